@@ -1,0 +1,12 @@
+"""Weekly hours and the arithmetic of free time."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from mentorship.availability import models
+
+
+def init_app(app: Flask) -> None:
+    """Wire the room into the app."""
+    assert models

@@ -1,0 +1,9 @@
+"""The coordinator's pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Wire the room into the app."""

@@ -1,0 +1,84 @@
+"""What may be typed: the base of every form, and fields that turn bad input into a clear sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+
+from mentorship.errors import Refusal
+
+# What no database or mail header should ever see: control characters but newline and tab, lone surrogates,
+# line separators that some programs take for the end of a line, and the two non-characters.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text as it may be kept: composed, trimmed, one kind of newline, nothing invisible that could do harm."""
+    return UNWANTED.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+class Form(FlaskForm):
+    """The base of every form: it can carry a refusal of the program beside its own complaints."""
+
+    refusal: str | None = None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why the program said no, above the fields; what was typed stays."""
+        self.refusal = refusal.sentence
+
+    @property
+    def complaints(self) -> list[tuple[str, str]]:
+        """(field id, sentence) for everything to mend, in the order of the page."""
+        return [(field.id, str(error)) for field in self for error in _flat(field.errors)]
+
+
+def _flat(errors: Any) -> list[Any]:
+    if isinstance(errors, dict):
+        errors = list(errors.values())
+    return [flat for error in errors for flat in (_flat(error) if isinstance(error, list | tuple | dict) else [error])]
+
+
+class Text(StringField):
+    """One line of text: cleaned, without newlines, at most `longest` characters."""
+
+    def __init__(self, label: str, *, longest: int = 120, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+        self.longest, self.needed, self.hint = longest, needed, hint
+        super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = self.tidy(valuelist[0]) if valuelist else ""
+
+    def tidy(self, text: str) -> str:
+        return " ".join(clean(text).split())
+
+    def pre_validate(self, form: Any) -> None:
+        if self.needed and not self.data:
+            raise ValidationError(self.needed)
+        if len(self.data or "") > self.longest:
+            over = len(self.data) - self.longest
+            raise ValidationError(f"Shorten this by {over:,} characters; {self.longest:,} fit here.")
+
+
+class Words(Text, TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: str, *, longest: int = 1200, rows: int = 4, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(label, longest=longest, **kwargs)
+
+    def tidy(self, text: str) -> str:
+        return clean(text)
+
+
+def hint_of(field: Field) -> str:
+    """The hint under a field's label, wherever it was given."""
+    return getattr(field, "hint", "") or (field.description or "")
+
+
+optional = Optional()

@@ -1,0 +1,84 @@
+"""Outgoing mail as rows, what each person wants to receive, and the workers' sign of life."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentorship.database import Base, HasPublicId
+
+
+class MailState(enum.StrEnum):
+    """From row to wire: claimed holds a lease, sending is committed before the server is asked."""
+
+    ready = "ready"
+    claimed = "claimed"
+    sending = "sending"
+    sent = "sent"
+    failed = "failed"
+    unsure = "unsure"
+    superseded = "superseded"
+
+
+class Category(enum.StrEnum):
+    """Why a mail comes. Transactional mail cannot be switched off; the others can."""
+
+    account = "account"
+    invitation = "invitation"
+    request = "request"
+    reminder = "reminder"
+    follow_up = "follow_up"
+    nudge = "nudge"
+
+
+class OutgoingMail(HasPublicId, Base):
+    """One message to one person, rendered to bytes in the transaction that caused it."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        Index("ix_outgoing_mail_waiting", "ready_at", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    to_address: Mapped[str]
+    category: Mapped[Category]
+    template: Mapped[str]
+    subject: Mapped[str]
+    message: Mapped[bytes] = mapped_column(LargeBinary)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    """Says in words what this mail is, e.g. 'reminder-24h:<uid>:<sequence>:<person>': a second one is refused."""
+    about: Mapped[str] = mapped_column(index=True)
+    """What must still be true when it is sent, e.g. 'meeting:<uid>:<sequence>'; '' for nothing."""
+    state: Mapped[MailState] = mapped_column(default=MailState.ready)
+    ready_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease: Mapped[str | None]
+    """The fencing token of the worker that holds the row; a late finisher with an old one changes nothing."""
+    last_error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class MailOptOut(Base):
+    """A category that a person does not want."""
+
+    __tablename__ = "mail_opt_out"
+    __table_args__ = (UniqueConstraint("person_id", "category"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    category: Mapped[Category]
+
+
+class WorkerBeat(Base):
+    """When each worker last showed that it runs."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

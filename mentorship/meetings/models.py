@@ -1,0 +1,104 @@
+"""Meetings, who attends them, and what came of them."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mentorship.accounts.models import Person
+from mentorship.database import Base, HasPublicId
+from mentorship.pairs.models import Mentorship
+
+
+class MeetingState(enum.StrEnum):
+    """held and confirmed block both people's time."""
+
+    held = "held"
+    confirmed = "confirmed"
+    cancelled = "cancelled"
+    completed = "completed"
+    no_show = "no_show"
+
+
+class Meeting(HasPublicId, Base):
+    """One appointment of a pair. uid and sequence belong to the calendar entry for life."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="order"),
+        CheckConstraint("sequence >= 0", name="sequence"),
+        Index(
+            "uq_meeting_next", "mentorship_id", unique=True,
+            sqlite_where=text("state IN ('held', 'confirmed')"), postgresql_where=text("state IN ('held', 'confirmed')"),
+        ),
+    )  # fmt: skip
+
+    mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), index=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    stamped_at: Mapped[datetime]
+    """DTSTAMP of the newest invitation; strictly later with every change."""
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    zone: Mapped[str]
+    """The zone in which the time was agreed (the mentor's)."""
+    wall_time: Mapped[str]
+    """The local time that was agreed there, 'YYYY-MM-DDTHH:MM', whatever happens to the zone's rules."""
+    link: Mapped[str]
+    agenda: Mapped[str] = mapped_column(default="")
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.confirmed)
+    booked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+    mentorship: Mapped[Mentorship] = relationship(lazy="joined", innerjoin=True)
+    attendances: Mapped[list[Attendance]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    wrap_ups: Mapped[list[WrapUp]] = relationship(lazy="selectin")
+
+    @property
+    def upcoming(self) -> bool:
+        return self.state in (MeetingState.held, MeetingState.confirmed)
+
+    def wrap_up_by(self, person: Person) -> WrapUp | None:
+        return next((wrap_up for wrap_up in self.wrap_ups if wrap_up.person_id == person.id), None)
+
+
+class Attendance(Base):
+    """One person's time taken by a meeting. The database refuses two active ones that overlap
+    (a trigger on SQLite, an exclusion constraint on PostgreSQL; migration 0002)."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"), Index("ix_attendance_person", "person_id", "starts_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Happened(enum.StrEnum):
+    """What a person says about a meeting that is over."""
+
+    yes = "yes"
+    moved = "moved"
+    no_show = "no_show"
+
+
+class WrapUp(Base):
+    """One person's answer after a meeting: did it happen, and their next step."""
+
+    __tablename__ = "wrap_up"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    happened: Mapped[Happened]
+    next_step: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime]

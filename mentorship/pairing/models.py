@@ -1,0 +1,160 @@
+"""Requests from mentees to mentors; match runs with their proposals and the people who wait."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mentorship.accounts.models import Person
+from mentorship.database import Base, HasPublicId
+from mentorship.programs.models import Cohort
+
+
+class RequestState(enum.StrEnum):
+    """Where a request stands; pending and more_info are open."""
+
+    pending = "pending"
+    more_info = "more_info"
+    accepted = "accepted"
+    declined = "declined"
+    expired = "expired"
+    withdrawn = "withdrawn"
+    superseded = "superseded"
+
+
+class DeclineReason(enum.StrEnum):
+    """Why a mentor says no; the mentee reads the sentence, never the word."""
+
+    no_time = "no_time"
+    not_my_field = "not_my_field"
+    conflict = "conflict"
+    other = "other"
+
+
+OPEN = "state IN ('pending', 'more_info')"
+OPEN_REQUESTS = (RequestState.pending, RequestState.more_info)
+
+
+class MentorRequest(HasPublicId, Base):
+    """A mentee asks a mentor to meet."""
+
+    __tablename__ = "mentor_request"
+    __table_args__ = (
+        Index("uq_mentor_request_open", "mentee_id", "mentor_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        CheckConstraint("mentor_id <> mentee_id", name="two_people"),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    why: Mapped[str]
+    cadence_weeks: Mapped[int]
+    meeting_minutes: Mapped[int]
+    state: Mapped[RequestState] = mapped_column(default=RequestState.pending)
+    question: Mapped[str] = mapped_column(default="")
+    """What the mentor asked to know before deciding."""
+    answer: Mapped[str] = mapped_column(default="")
+    """What the mentee wrote back."""
+    decline_reason: Mapped[DeclineReason | None]
+    decline_words: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
+    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined", innerjoin=True)
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined", innerjoin=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_REQUESTS
+
+
+class RunState(enum.StrEnum):
+    """A draft may be changed; it is published once or discarded."""
+
+    draft = "draft"
+    published = "published"
+    discarded = "discarded"
+
+
+class ProposalState(enum.StrEnum):
+    """What the coordinator thinks of a proposed pair."""
+
+    proposed = "proposed"
+    locked = "locked"
+    rejected = "rejected"
+    published = "published"
+
+
+class MatchRun(HasPublicId, Base):
+    """One run of the engine over a cohort; a cohort has at most one draft."""
+
+    __tablename__ = "match_run"
+    __table_args__ = (
+        Index("uq_match_run_draft", "cohort_id", unique=True, sqlite_where=text("state = 'draft'"), postgresql_where=text("state = 'draft'")),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    state: Mapped[RunState] = mapped_column(default=RunState.draft)
+    objective: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    """None while the worker has not computed it yet."""
+    failure: Mapped[str] = mapped_column(default="")
+    """Why it could not be computed, in words a coordinator understands."""
+    total: Mapped[float | None]
+    bound: Mapped[float | None]
+    gap: Mapped[float | None]
+    published_at: Mapped[datetime | None]
+
+    cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
+    proposals: Mapped[list[Proposal]] = relationship(lazy="selectin", order_by="Proposal.id", cascade="all, delete-orphan")
+    waiting: Mapped[list[Waiting]] = relationship(lazy="selectin", order_by="Waiting.id", cascade="all, delete-orphan")
+
+
+class Proposal(HasPublicId, Base):
+    """A pair that the run, or the coordinator by hand, suggests."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        Index(
+            "uq_proposal_mentee", "run_id", "mentee_id", unique=True,
+            sqlite_where=text("state <> 'rejected'"), postgresql_where=text("state <> 'rejected'"),
+        ),
+        UniqueConstraint("run_id", "mentee_id", "mentor_id"),
+    )  # fmt: skip
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_run.id", ondelete="CASCADE"), index=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.proposed)
+    score: Mapped[float]
+    coverage: Mapped[float]
+    explanation: Mapped[dict[str, Any]]
+    """{"reasons": […], "missing": […], "review": […], "contributions": [{"name", "value", "weight"}]} at the time of the run."""
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(default="")
+    """The coordinator's reason for a lock, a rejection or a pair by hand."""
+
+    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined", innerjoin=True)
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined", innerjoin=True)
+
+
+class Waiting(Base):
+    """A mentee whom the run could not match, and the binding cause."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (UniqueConstraint("run_id", "mentee_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_run.id", ondelete="CASCADE"), index=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    cause: Mapped[str]
+
+    mentee: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,12 @@
+"""A mentorship once agreed."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from mentorship.pairs import models
+
+
+def init_app(app: Flask) -> None:
+    """Wire the room into the app."""
+    assert models

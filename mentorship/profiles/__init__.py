@@ -1,0 +1,12 @@
+"""What a physician needs and offers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from mentorship.profiles import models
+
+
+def init_app(app: Flask) -> None:
+    """Wire the room into the app."""
+    assert models

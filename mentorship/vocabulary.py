@@ -1,0 +1,122 @@
+"""Topics, specialties, states and languages, as the site's choices. The first two come from the matching library."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from flask import Flask
+
+from matching import vocabulary as engine
+
+STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
+    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
+    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico",
+    "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island", "SC": "South Carolina",
+    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
+    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "GU": "Guam",
+    "VI": "U.S. Virgin Islands",
+}  # fmt: skip
+
+LANGUAGES = {
+    "en": "English", "es": "Spanish", "zh": "Chinese", "hi": "Hindi", "ur": "Urdu", "ar": "Arabic",
+    "tl": "Tagalog", "vi": "Vietnamese", "ko": "Korean", "ru": "Russian", "fa": "Persian", "fr": "French",
+    "pt": "Portuguese", "de": "German", "it": "Italian", "pl": "Polish", "ja": "Japanese", "bn": "Bengali",
+    "gu": "Gujarati", "pa": "Punjabi", "ta": "Tamil", "te": "Telugu", "ne": "Nepali", "am": "Amharic",
+    "yo": "Yoruba", "ig": "Igbo", "ht": "Haitian Creole", "he": "Hebrew", "ase": "American Sign Language",
+}  # fmt: skip
+
+COMMON_ZONES = {
+    "America/New_York": "Eastern", "America/Chicago": "Central", "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona (no daylight saving)", "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska", "Pacific/Honolulu": "Hawaii", "America/Puerto_Rico": "Atlantic (Puerto Rico)",
+    "Pacific/Guam": "Guam",
+}  # fmt: skip
+
+
+@cache
+def topic_labels() -> dict[str, str]:
+    """slug → label, in the vocabulary's own order."""
+    return {topic.slug: topic.label for topic in engine.topics()}
+
+
+@cache
+def topics_by_area() -> dict[str, dict[str, str]]:
+    """area label → {slug: label}, for grouped choices."""
+    labels = topic_labels()
+    return {
+        area.label: {topic.slug: labels[topic.slug] for topic in engine.topics() if topic.area == area.slug}
+        for area in engine.areas()
+    }
+
+
+@cache
+def topic_flags() -> dict[str, frozenset[str]]:
+    """slug → its flags (S, A, L, F, C, W)."""
+    return {topic.slug: frozenset(topic.flags) for topic in engine.topics()}
+
+
+@cache
+def specialty_labels() -> dict[str, str]:
+    """code → name, by name."""
+    return {s.code: s.name for s in sorted(engine.specialties(), key=lambda s: s.name)}
+
+
+@cache
+def practice_models() -> dict[str, str]:
+    """slug → label."""
+    return {choice.slug: choice.label for choice in engine.practice_models()}
+
+
+@cache
+def stages() -> dict[str, str]:
+    """slug → label, in the order of a working life."""
+    return {choice.slug: choice.label for choice in engine.stages()}
+
+
+@cache
+def values() -> dict[str, str]:
+    """slug → label of the ten values."""
+    return {choice.slug: choice.label for choice in engine.VALUES}
+
+
+@cache
+def styles() -> dict[str, tuple[str, str]]:
+    """slug → (left label, right label) of the five working-style sliders."""
+    return {slider.slug: (slider.left, slider.right) for slider in engine.STYLE}
+
+
+@cache
+def time_zones() -> dict[str, str]:
+    """IANA name → label; the zones physicians live in first, then all others by name."""
+    others = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right")))
+    return {**COMMON_ZONES, **{zone: zone.replace("_", " ") for zone in others if zone not in COMMON_ZONES}}
+
+
+def topic_label(slug: str) -> str:
+    """The label of a topic."""
+    return topic_labels().get(slug, slug)
+
+
+def specialty_label(code: str | None) -> str:
+    """The name of a specialty, '' for none."""
+    return specialty_labels().get(code or "", "")
+
+
+def init_app(app: Flask) -> None:
+    lookups = {
+        "topic_label": topic_label,
+        "specialty_label": specialty_label,
+        "state_label": lambda code: STATES.get(code, code),
+        "language_label": lambda code: LANGUAGES.get(code, code),
+        "model_label": lambda slug: practice_models().get(slug, slug),
+        "stage_label": lambda slug: stages().get(slug, slug),
+        "value_label": lambda slug: values().get(slug, slug),
+        "zone_label": lambda zone: time_zones().get(zone, zone),
+    }
+    app.jinja_env.filters.update(lookups)
