@@ -78,11 +78,16 @@ class Invitation:
 def checked(invitation: Invitation) -> bytes:
     """The file, once a second library has read from it what was meant; else InvitationDisagrees."""
     file = build(invitation)
+    compare(invitation, file)
+    return file
+
+
+def compare(invitation: Invitation, file: bytes) -> None:
+    """Refuse, as InvitationDisagrees, a file from which `icalendar` reads anything but this invitation."""
     meant, read = _meant(invitation), _read(file)
     wrong = sorted(field for field in meant if meant[field] != read[field])
     if wrong:
         raise InvitationDisagrees(", ".join(wrong))
-    return file
 
 
 def build(invitation: Invitation) -> bytes:
