@@ -15,7 +15,24 @@ from matching.people import Mentee, Mentor, Rules
 
 NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
 
-_COMPANY_FORMS = frozenset("inc llc pllc pc pa llp lp ltd corp corporation company co plc dba".split())
+_COMPANY_FORMS = frozenset(
+    (
+        "inc",
+        "llc",
+        "pllc",
+        "pc",
+        "pa",
+        "llp",
+        "lp",
+        "ltd",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "plc",
+        "dba",
+    )
+)
 
 
 class Outcome(StrEnum):
@@ -68,7 +85,9 @@ def personal_tie(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
 def decision_power(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
     """A mentor with a say in the mentee's contract, privileges or loan is no mentor."""
     decides = mentor.id in mentee.decided_by or mentee.id in mentor.decides_on
-    return _block_if(decides, "decision_power", "The mentor decides on the mentee's contract, privileges or loan.")
+    return _block_if(
+        decides, "decision_power", "The mentor decides on the mentee's contract, privileges or loan."
+    )
 
 
 def do_not_match(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
@@ -80,7 +99,9 @@ def do_not_match(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
 def wanted_language(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
     """A language that the mentee insists on is spoken by the mentor."""
     lacking = mentee.wanted_language is not None and mentee.wanted_language not in mentor.languages
-    return _block_if(lacking, "wanted_language", "The mentor does not speak the language the mentee asked for.")
+    return _block_if(
+        lacking, "wanted_language", "The mentor does not speak the language the mentee asked for."
+    )
 
 
 def licensed_in_state(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
@@ -118,7 +139,9 @@ def not_forbidden(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
 def coordinator_in_pair(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
     """A coordinator does not handle their own pair."""
     involved = not rules.coordinators.isdisjoint({mentee.id, mentor.id})
-    return _review_if(involved, "coordinator_in_pair", "One of them is a coordinator: another coordinator decides.")
+    return _review_if(
+        involved, "coordinator_in_pair", "One of them is a coordinator: another coordinator decides."
+    )
 
 
 def deal_in_sight(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
@@ -128,7 +151,9 @@ def deal_in_sight(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
 
 def vendor_money(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
     """Money from vendors is shown before anybody accepts."""
-    return _review_if(mentor.vendor_paid, "vendor_money", "A vendor pays the mentor: show this before acceptance.")
+    return _review_if(
+        mentor.vendor_paid, "vendor_money", "A vendor pays the mentor: show this before acceptance."
+    )
 
 
 RULES: tuple[Rule, ...] = (

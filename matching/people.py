@@ -52,7 +52,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Free time every week, in minutes after local midnight; an end at or before the start is past midnight."""
+    """Free time every week, in local minutes after midnight; an end at or before the start is next day."""
 
     weekday: int
     start: int
@@ -112,7 +112,9 @@ class Mentee:
         _check_choice(self.id, "stage", self.stage, _stage_slugs())
         _check_topics(self.id, "needs", [need.topic for need in self.needs])
         for need in self.needs:
-            _require(need.priority in PRIORITIES, self.id, "needs", f"priority {need.priority} is not 1, 2 or 3")
+            _require(
+                need.priority in PRIORITIES, self.id, "needs", f"priority {need.priority} is not 1, 2 or 3"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ class Mentor:
             _check_year(self.id, "offers", offer.last_year)
         _require(self.capacity >= 0, self.id, "capacity", "is below 0")
         _require(self.load >= 0, self.id, "load", "is below 0")
-        _require(0 <= self.min_load <= self.capacity, self.id, "min_load", "is not between 0 and the capacity")
+        _require(
+            0 <= self.min_load <= self.capacity, self.id, "min_load", "is not between 0 and the capacity"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Free hours as bits, one per quarter hour of the week, so that comparing two people is a shift and an AND."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from matching.people import MINUTES_A_DAY, Window
+
+QUARTER = 15
+DAY = MINUTES_A_DAY // QUARTER
+WEEK = 7 * DAY
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PARTS = (("mornings", 0, 12), ("afternoons", 12, 17), ("evenings", 17, 24))
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A person's free quarters on their own clock, and how far that clock is ahead of UTC.
+
+    Two offsets, January's and July's, because clocks do not change everywhere.
+    """
+
+    free: int
+    winter: int
+    summer: int
+
+
+def week_of(windows: Sequence[Window], timezone: str, year: int) -> Week:
+    """The free week of a person who lives by this time zone."""
+    free = 0
+    for window in windows:
+        free |= _turn(_quarters(window), window.weekday * DAY)
+    return Week(free, _quarters_ahead(timezone, year, 1), _quarters_ahead(timezone, year, 7))
+
+
+def shared_quarters(one: Week, other: Week) -> int:
+    """The quarters, on the first one's clock, in which both are free all year round."""
+    in_winter = _turn(other.free, one.winter - other.winter)
+    in_summer = _turn(other.free, one.summer - other.summer)
+    return one.free & in_winter & in_summer
+
+
+def hours_apart(one: Week, other: Week) -> float:
+    """How far apart the two clocks are in January, in hours."""
+    apart = abs(one.winter - other.winter) % DAY
+    return min(apart, DAY - apart) * QUARTER / 60
+
+
+def minutes(quarters: int) -> int:
+    """How many minutes a set of quarters lasts."""
+    return quarters.bit_count() * QUARTER
+
+
+def in_words(quarters: int) -> str:
+    """The part of the week that holds most of the quarters: "Tuesday evenings"."""
+    parts = [
+        (day, name, day * DAY + start * 4, (end - start) * 4)
+        for day in range(7)
+        for name, start, end in _PARTS
+    ]
+    day, name, _, _ = max(parts, key=lambda part: (quarters >> part[2] & _ones(part[3])).bit_count())
+    return f"{_DAYS[day]} {name}"
+
+
+def _quarters(window: Window) -> int:
+    """Only whole quarters count: a start is rounded up, an end down."""
+    end = window.end if window.end > window.start else window.end + MINUTES_A_DAY
+    first, last = -(-window.start // QUARTER), end // QUARTER
+    return _ones(max(0, last - first)) << first
+
+
+def _ones(length: int) -> int:
+    return (1 << length) - 1
+
+
+def _turn(week: int, by: int) -> int:
+    """The week moved later by some quarters; what leaves on Sunday comes back on Monday."""
+    later = by % WEEK
+    moved = week << later
+    return (moved | moved >> WEEK) & _ones(WEEK)
+
+
+@cache
+def _quarters_ahead(timezone: str, year: int, month: int) -> int:
+    from zoneinfo import ZoneInfo  # the zone table is read only where hours are compared
+
+    ahead = datetime(year, month, 15, tzinfo=UTC).astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
+    return round(ahead.total_seconds() / 60 / QUARTER)
