@@ -84,7 +84,10 @@ def checked(invitation: Invitation) -> bytes:
 
 def compare(invitation: Invitation, file: bytes) -> None:
     """Refuse, as InvitationDisagrees, a file from which `icalendar` reads anything but this invitation."""
-    meant, read = _meant(invitation), _read(file)
+    try:
+        meant, read = _meant(invitation), _read(file)
+    except ValueError as error:
+        raise InvitationDisagrees("not readable") from error
     wrong = sorted(field for field in meant if meant[field] != read[field])
     if wrong:
         raise InvitationDisagrees(", ".join(wrong))
@@ -242,10 +245,7 @@ def _read(file: bytes) -> dict[str, object]:
     """The same, as `icalendar` reads it."""
     from icalendar import Calendar  # only the sender of invitations needs it
 
-    try:
-        calendar = Calendar.from_ical(file)
-    except ValueError as error:
-        raise InvitationDisagrees("not readable") from error
+    calendar = Calendar.from_ical(file)
     if len(calendar.subcomponents) != 1 or len(calendar.events) != 1 or calendar.events[0].errors:
         raise InvitationDisagrees("not exactly one event")
     event = calendar.events[0]

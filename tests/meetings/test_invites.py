@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -11,31 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorship.meetings import invites
-from mentorship.meetings.invites import (
-    Guest,
-    Invitation,
-    InvitationDisagrees,
-    InvitationRefused,
-    Method,
-    Party,
-)
+from mentorship.meetings.invites import InvitationRefused, Method, Party
+from tests.meetings.invitations import FIRST_VISIT
 
-AMARA = Guest("Amara Okafor", "amara@clinic.example", accepted=True)
-BEN = Guest("Ben Ortiz", "ben@practice.example", accepted=False)
-FIRST_VISIT = Invitation(
-    method=Method.REQUEST,
-    uid="m-4f1c9a@hallway.example",
-    sequence=0,
-    stamp=datetime(2026, 3, 1, 12, tzinfo=UTC),
-    starts_at=datetime(2026, 3, 9, 15, tzinfo=UTC),
-    ends_at=datetime(2026, 3, 9, 15, 45, tzinfo=UTC),
-    title="Mentoring: A. Okafor and B. Ortiz",
-    description="You meet for 45 minutes.",
-    organizer=Party("Hallway", "meetings@hallway.example"),
-    attendees=(AMARA, BEN),
-    link="https://meet.example/room-7",
-)
+AMARA, BEN = FIRST_VISIT.attendees
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hallway//Meetings//EN", "CALSCALE:GREGORIAN"]
+DESCRIPTION = (
+    r"DESCRIPTION:You meet for 45 minutes\, by video\; bring one question.\nSee you there \\ Hallway"
+)
 GUEST = "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
 
 
@@ -87,12 +70,12 @@ def test_an_invitation_reads_as_it_should() -> None:
         'ORGANIZER;CN="Hallway":mailto:meetings@hallway.example',
         f'{GUEST};PARTSTAT=ACCEPTED;RSVP=FALSE;CN="Amara Okafor":mailto:amara@clinic.example',
         f'{GUEST};PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="Ben Ortiz":mailto:ben@practice.example',
-        "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.example/room-7",
+        "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.example/room;7?x=1&y=%20",
         "DTSTAMP:20260301T120000Z",
-        r"DESCRIPTION:You meet for 45 minutes.\n\nhttps://meet.example/room-7",
-        "DTEND:20260309T154500Z",
-        "LOCATION:https://meet.example/room-7",
-        "DTSTART:20260309T150000Z",
+        rf"{DESCRIPTION}\n\nhttps://meet.example/room\;7?x=1&y=%20",
+        "DTEND:20261030T154500Z",
+        r"LOCATION:https://meet.example/room\;7?x=1&y=%20",
+        "DTSTART:20261030T150000Z",
         "STATUS:CONFIRMED",
         "SUMMARY:Mentoring: A. Okafor and B. Ortiz",
         "TRANSP:OPAQUE",
@@ -122,13 +105,15 @@ def test_a_meeting_without_a_link_has_no_place() -> None:
     lines = lines_of(invites.checked(replace(FIRST_VISIT, link=None)))
 
     assert not {"LOCATION", "CONFERENCE"} & set(names_of(lines))
-    assert "DESCRIPTION:You meet for 45 minutes." in lines
+    assert DESCRIPTION in lines
 
 
 def test_a_link_that_the_description_holds_already_is_not_said_twice() -> None:
-    told = replace(FIRST_VISIT, description="Meet at https://meet.example/room-7 please")
+    told = replace(FIRST_VISIT, description="Meet at https://meet.example/room;7?x=1&y=%20 please")
 
-    assert "DESCRIPTION:Meet at https://meet.example/room-7 please" in lines_of(invites.checked(told))
+    assert r"DESCRIPTION:Meet at https://meet.example/room\;7?x=1&y=%20 please" in lines_of(
+        invites.checked(told)
+    )
 
 
 def test_a_link_keeps_its_commas_and_semicolons() -> None:
@@ -139,7 +124,7 @@ def test_a_link_keeps_its_commas_and_semicolons() -> None:
 
 def test_instants_of_any_zone_are_written_in_utc_and_whole_seconds() -> None:
     in_chicago = timezone(timedelta(hours=-5))
-    starts_at = datetime(2026, 3, 9, 10, tzinfo=in_chicago)
+    starts_at = datetime(2026, 10, 30, 10, tzinfo=in_chicago)
 
     lines = lines_of(
         invites.checked(
@@ -147,7 +132,7 @@ def test_instants_of_any_zone_are_written_in_utc_and_whole_seconds() -> None:
         )
     )
 
-    assert {"DTSTART:20260309T150000Z", "DTSTAMP:20260301T120000Z"} <= set(lines)
+    assert {"DTSTART:20261030T150000Z", "DTSTAMP:20260301T120000Z"} <= set(lines)
 
 
 @pytest.mark.parametrize(
@@ -245,42 +230,3 @@ def test_no_text_of_anybody_changes_the_form_of_the_file(
     assert_well_formed(file)
     assert names_of(lines_of(file)) == names_of(lines_of(invites.build(FIRST_VISIT)))
     assert file == invites.build(strange)
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "field"),
-    [
-        (b"METHOD:REQUEST", b"METHOD:CANCEL", "method"),
-        (b"SEQUENCE:0", b"SEQUENCE:1", "sequence"),
-        (b"DTSTART:20260309T150000Z", b"DTSTART:20260309T140000Z", "start"),
-        (b"DTEND:20260309T154500Z", b"DTEND:20260309T154501Z", "end"),
-        (b"DTSTAMP:2026", b"DTSTAMP:2025", "stamp"),
-        (b"STATUS:CONFIRMED", b"STATUS:TENTATIVE", "status"),
-        (b"UID:m-4f", b"UID:m-5f", "uid"),
-        (b"SUMMARY:Mentoring", b"SUMMARY:Meeting", "title"),
-        (b"mailto:meetings@", b"mailto:other@", "organizer"),
-        (b"mailto:ben@", b"mailto:eve@", "attendees"),
-    ],
-)
-def test_a_file_that_reads_otherwise_than_meant_never_leaves(right: bytes, wrong: bytes, field: str) -> None:
-    file = invites.build(FIRST_VISIT)
-    assert right in file
-
-    with pytest.raises(InvitationDisagrees, match=f"^{field}$"):
-        invites.compare(FIRST_VISIT, file.replace(right, wrong))
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [
-        (b"END:VEVENT\r\n", b"END:VEVENT\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n"),
-        (b"END:VCALENDAR\r\n", b""),
-        (b"DTSTART:2026", b"DTSTART:20x6"),
-        (b"BEGIN:VEVENT", b"BEGIN:VTODO"),
-    ],
-)
-def test_a_file_that_is_no_single_event_never_leaves(right: bytes, wrong: bytes) -> None:
-    file = invites.build(FIRST_VISIT).replace(right, wrong)
-
-    with pytest.raises(InvitationDisagrees):
-        invites.compare(FIRST_VISIT, file)
