@@ -265,7 +265,7 @@ def _offset(minute: int, zone: tzinfo) -> int:
 
 
 def _instant(minute: int) -> datetime:
-    return EPOCH + timedelta(minutes=minute)
+    return datetime.fromtimestamp(minute * 60, UTC)
 
 
 def _floor(instant: datetime) -> int:
