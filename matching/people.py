@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
+from typing import TypeVar
 
 from matching import vocabulary
 
@@ -159,6 +161,17 @@ class Mentor:
         _require(
             0 <= self.min_load <= self.capacity, self.id, "min_load", "is not between 0 and the capacity"
         )
+
+
+Person = TypeVar("Person", Mentee, Mentor)
+
+
+def sorted_by_id(people: Iterable[Person]) -> tuple[Person, ...]:
+    """People in the order of their ids, so that the input's order changes nothing; an id may stand once."""
+    ordered = tuple(sorted(people, key=lambda person: person.id))
+    for one, other in pairwise(ordered):
+        _require(one.id != other.id, one.id, "id", "stands twice")
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Free hours as bits, one per quarter hour of the week, so that comparing two people is a shift and an AND."""
+"""Free hours as bits, one per quarter hour of a week, so that comparing two people is a shift and an AND."""
 
 from __future__ import annotations
 
