@@ -17,7 +17,7 @@ DAY = 24 * 60
 WEEK = 7 * DAY
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MONDAY = 4 * DAY  # 1970-01-01 was a Thursday
-LOOK_EVERY = DAY // 2  # no zone changes its offset twice within twelve hours
+LOOK_EVERY = DAY  # no zone changes its offset twice within a day
 HUMANE = (7 * 60, 21 * 60)
 
 
@@ -67,7 +67,7 @@ def expand(windows: Iterable[Weekly], zone: tzinfo, since: datetime, until: date
     return merged(chain.from_iterable(_weeks_within(week, span, offset) for span, offset in spans))
 
 
-def merged(intervals: Iterable[Interval]) -> list[Interval]:
+def merged(intervals: Iterable[tuple[int, int]]) -> list[Interval]:
     """The same minutes, sorted, with no two stretches touching and none empty."""
     whole: list[Interval] = []
     last_start, last_end = 0, None
@@ -87,14 +87,14 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 def subtract(free: Sequence[Interval], busy: Iterable[Interval], *, buffer: int = 0) -> list[Interval]:
     """What is left of `free` (sorted and apart) without the busy times and `buffer` minutes around each."""
-    taken = merged(Interval(start - buffer, end + buffer) for start, end in busy if start < end)
+    taken = merged((start - buffer, end + buffer) for start, end in busy if start < end)
     left: list[Interval] = []
     first = 0
     for start, end in free:
         while first < len(taken) and taken[first].end <= start:
             first += 1
         at = first
-        while start < end and at < len(taken) and taken[at].start < end:
+        while at < len(taken) and taken[at].start < end:
             if start < taken[at].start:
                 left.append(Interval(start, taken[at].start))
             start = taken[at].end
