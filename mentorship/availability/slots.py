@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import chain
+from itertools import chain, product
 from typing import NamedTuple, Self
 
 DAY = 24 * 60
@@ -169,28 +169,22 @@ def best_times(
     zones = (zone_of_mentor, zone_of_mentee)
     humane = [start for start in ranked if all(_is_humane(start, minutes, zone) for zone in zones)]
     chosen: list[datetime] = []
-    for group in (humane, ranked):
-        _choose_on_new_days(group, chosen, count, zone_of_mentor)
-        _choose_apart(group, chosen, count, timedelta(minutes=minutes))
+    for group, on_new_days in product((humane, ranked), (True, False)):
+        for start in group:
+            if len(chosen) >= count:
+                break
+            if _stands_apart(start, chosen, minutes, zone_of_mentor if on_new_days else None):
+                chosen.append(start)
     return sorted(chosen)
 
 
-def _choose_on_new_days(group: list[datetime], chosen: list[datetime], count: int, zone: tzinfo) -> None:
-    used = {_day(start, zone) for start in chosen}
-    for start in group:
-        if len(chosen) >= count:
-            return
-        if _day(start, zone) not in used:
-            used.add(_day(start, zone))
-            chosen.append(start)
-
-
-def _choose_apart(group: list[datetime], chosen: list[datetime], count: int, length: timedelta) -> None:
-    for start in group:
-        if len(chosen) >= count:
-            return
-        if all(abs(start - other) >= length for other in chosen):
-            chosen.append(start)
+def _stands_apart(start: datetime, chosen: list[datetime], minutes: int, days_of: tzinfo | None) -> bool:
+    """Whether a meeting from `start` overlaps none of the chosen and, with a zone, opens a new day there."""
+    length = timedelta(minutes=minutes)
+    return all(
+        abs(start - other) >= length and not (days_of and _day(start, days_of) == _day(other, days_of))
+        for other in chosen
+    )
 
 
 def _nearness(target: datetime | None, zone: tzinfo) -> Callable[[datetime], tuple[int, int, datetime]]:

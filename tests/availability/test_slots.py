@@ -213,9 +213,11 @@ def test_a_meeting_that_ends_after_nine_at_night_is_not_humane() -> None:
 
 
 def test_two_offers_never_overlap_even_when_that_leaves_fewer() -> None:
-    starts = [at("2026-01-05T15:00"), at("2026-01-05T15:15"), at("2026-01-05T15:45")]
+    in_the_morning = [at("2026-01-05T15:00"), at("2026-01-05T15:15"), at("2026-01-05T15:45")]
+    around_midnight = [at("2026-01-06T04:30"), at("2026-01-06T05:15")]
 
-    assert offered(starts) == ["Mon 10:00"]
+    assert offered(in_the_morning) == ["Mon 10:00"]
+    assert offered(around_midnight) == ["Mon 23:30"]
 
 
 def test_the_same_starts_in_another_order_give_the_same_offer() -> None:
