@@ -1,7 +1,7 @@
 """How well two people fit, part by part, each between 0 and 1.
 
 An answer that nobody gave counts as what two people picked at random would reach (the `…_UNKNOWN` numbers):
-silence neither helps nor hurts, and only facts above that number become reasons. The numbers are our judgment.
+silence neither helps nor hurts, and only facts above that number become reasons. They are our judgment.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def topic_fit(mentee: Mentee, mentor: Mentor, year: int) -> Part:
 
 
 def _cover(need: Need, rank: int, offers: Sequence[Offer], year: int) -> Part:
-    """How well one need is covered by the best offer, which is a reason if it adds to what the others give."""
+    """How well the best offer covers one need; a reason if it adds to what the other offers give."""
     ranked = sorted(offers, key=lambda offer: (-worth(offer, need.topic, year), offer.topic))
     worths = [max(TOPIC_UNLISTED, worth(offer, need.topic, year)) for offer in ranked[:2]]
     best, second = [*worths, TOPIC_UNLISTED, TOPIC_UNLISTED][:2]

@@ -137,6 +137,13 @@ def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
     return suggestions[0]
 
 
+def score_if_allowed(mentee: Mentee, mentor: Mentor, rules: Rules) -> float:
+    """What a pair would score if no rule kept it apart: to say what stands in the way, never to offer it."""
+    weights = applied_weights(mentee, rules.weights)
+    parts = fit_parts(mentee, mentor, ready(mentee, rules.year), ready(mentor, rules.year), rules.year)
+    return _suggestion(mentee, mentor, weights, parts, ()).score
+
+
 def _sort_out(mentee: Mentee, index: Index) -> tuple[list[Suggestion], tuple[Blocked, ...]]:
     """Every mentor is either suggested or blocked; the hard rules are asked about each."""
     suggestions, blocked = [], []
@@ -192,7 +199,7 @@ def fit_parts(mentee: Mentee, mentor: Mentor, seeker: Ready, helper: Ready, year
 
 
 def applied_weights(mentee: Mentee, weights: Weights) -> dict[str, float]:
-    """What each part counts for this mentee, adding up to 1; the same for every mentor, so that scores compare."""
+    """What each part counts for this mentee, adding up to 1; the same for every mentor, so scores compare."""
     needed = [vocabulary.topic(need.topic) for need in mentee.needs]
     doubled = 2 if any(topic.slug in SPECIALTY_COUNTS_DOUBLE for topic in needed) else 1
     raw = {
