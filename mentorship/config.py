@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,8 +27,10 @@ class Settings:
     """Signs sessions and links. At least 32 characters; keep it out of the repository."""
     database_url: str = ""
     """sqlite:///path or postgresql+psycopg://…; empty means instance/hallway.sqlite."""
-    base_url: str = "http://localhost:8000"
-    """What every link in a mail begins with; https in production."""
+    port: int = 8000
+    """Where the demo listens."""
+    base_url: str = ""
+    """What every link in a mail begins with; https in production, else localhost by default."""
     smtp_url: str = field(default="", repr=False)
     """smtp://user:password@host:port, smtps://… for TLS from the start, smtp+starttls://… to upgrade.
     Empty is allowed in demo mode only: mail is then laid into instance/mailbox."""
@@ -50,10 +52,12 @@ class Settings:
         """Read the environment; raise SettingsRefused, in one line, for what must not start."""
         environ = os.environ if environ is None else environ
         given = {name: environ[name.upper()] for name in cls.__dataclass_fields__ if environ.get(name.upper())}
-        if not given.get("proxies", "0").isdigit():
-            raise SettingsRefused("PROXIES must be a whole number, like 1.")
-        settings = cls(**{**given, "proxies": int(given.get("proxies", "0"))})  # type: ignore[arg-type]  # all others are text
-        return settings.checked()
+        numbers = {name: given.pop(name) for name in ("port", "proxies") if name in given}
+        for name, value in numbers.items():
+            if not value.isdecimal():
+                raise SettingsRefused(f"{name.upper()} must be a whole number, like {getattr(cls, name) or 1}.")
+        whole = {name: int(value) for name, value in numbers.items()}
+        return cls(**given, **whole).checked()  # type: ignore[arg-type]  # text and numbers, told apart just above
 
     def checked(self) -> Settings:
         """The same settings with demo defaults filled in, or SettingsRefused."""
@@ -63,7 +67,7 @@ class Settings:
             complaint = refuse(self)
             if complaint:
                 raise SettingsRefused(complaint)
-        return self
+        return self if self.base_url else replace(self, base_url=f"http://localhost:{self.port}")
 
     @property
     def production(self) -> bool:
@@ -108,6 +112,8 @@ def _secret(settings: Settings) -> str | None:
 
 
 def _base_url(settings: Settings) -> str | None:
+    if not settings.base_url and not settings.production:
+        return None
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return f"BASE_URL must be a web address like https://hallway.example.org, not {settings.base_url!r}."

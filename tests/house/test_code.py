@@ -1,0 +1,58 @@
+"""Rules about the code that were said twice. Each message says what to do instead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CODE = [*ROOT.glob("mentorship/**/*.py"), *ROOT.glob("matching/**/*.py")]
+TEMPLATES = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("templates/**/*.txt")]
+BANNED = {"utils", "helpers", "common", "misc", "manager", "ics", "calendar", "email", "session", "request"}
+IN_A_ROOM = {"__init__", "views", "forms", "services", "queries", "models", "emails", "cli"}
+NEVER_CLAIMED = ("HIPAA-compliant", "HIPAA compliant", "resilien", "anonymous", "monitored")
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    named = [str(file.relative_to(ROOT)) for file in CODE if file.stem in BANNED]
+
+    assert not named, f"name the module after what it holds: {named}"
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    asking = [
+        str(file.relative_to(ROOT))
+        for file in CODE
+        if file.name != "clock.py" and re.search(r"\b(datetime|date)\.(now|today|utcnow)\(|time\.time\(", file.read_text())
+    ]
+
+    assert not asking, f"use mentorship.clock.now() so that tests can move the clock: {asking}"
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    reading = [str(file.relative_to(ROOT)) for file in CODE if file.name != "config.py" and "os.environ" in file.read_text()]
+
+    assert set(reading) <= {"mentorship/demo/cli.py"}, f"add a setting to mentorship/config.py instead: {reading}"
+
+
+def test_services_and_queries_do_not_commit() -> None:
+    allowed = {"mentorship/mail/sending.py"}  # each step of a delivery must stand by itself
+    committing = [
+        str(file.relative_to(ROOT))
+        for file in CODE
+        if file.stem not in ("views", "cli") and ".commit()" in file.read_text() and str(file.relative_to(ROOT)) not in allowed
+    ]
+
+    assert not committing, f"views and commands commit; take it out of: {committing}"
+
+
+def test_templates_claim_nothing_we_cannot_keep() -> None:
+    claims = [(str(t.relative_to(ROOT)), claim) for t in TEMPLATES for claim in NEVER_CLAIMED if claim.lower() in t.read_text().lower()]
+
+    assert not claims, f"say what is done, not what it amounts to: {claims}"
+
+
+def test_nothing_is_marked_safe_that_people_typed() -> None:
+    unsafe = [str(t.relative_to(ROOT)) for t in TEMPLATES if re.search(r"\|\s*safe\b", t.read_text())]
+
+    assert not unsafe, f"let Jinja escape it, or build it as Markup in a tested function: {unsafe}"

@@ -1,0 +1,91 @@
+"""The migrated schema is the models' schema; every revision goes down and up again; child rows survive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from mentorship.accounts.models import Person
+from mentorship.database import Base
+from mentorship.extensions import db
+from tests import factories
+
+
+def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        ours = {"compare_type": True, "include_object": lambda item, name, kind, *_: not (kind == "index" and (name or "").startswith("ex_"))}
+        differences = compare_metadata(MigrationContext.configure(connection, opts=ours), Base.metadata)
+
+    assert [d for d in differences if not is_alembics_own(d)] == []
+
+
+def test_there_is_one_head_and_numbers_count_up() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
+    revisions = list(ScriptDirectory.from_config(config).walk_revisions())
+
+    numbers = [revision.revision for revision in reversed(revisions)]
+
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
+def test_every_revision_goes_down_and_up_again(app: Flask) -> None:
+    before = schema()
+
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+
+    assert schema() == before
+
+
+def test_the_newest_revision_keeps_every_row_on_its_way_down_and_up(app: Flask, amara: Person, ben: Person) -> None:
+    cohort = factories.cohort("Kept cohort")
+    factories.mentorship(cohort, ben, amara)
+    before = rows()
+    db.engine.dispose()
+
+    downgrade(revision="-1")
+    upgrade()
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize("table", ["attendance"])
+def test_overlaps_are_refused_by_the_database_itself(app: Flask, table: str) -> None:
+    if db.engine.dialect.name == "sqlite":
+        found = db.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        wanted = {f"{table}_overlap_insert", f"{table}_overlap_update"}
+    else:
+        found = db.session.scalars(text("SELECT conname FROM pg_constraint WHERE contype = 'x'")).all()
+        wanted = {f"ex_{table}_overlap"}
+    db.session.rollback()
+
+    assert set(found) == wanted
+
+
+def is_alembics_own(difference: object) -> bool:
+    return "alembic_version" in str(difference)
+
+
+def schema() -> dict[str, list[str]]:
+    db.engine.dispose()
+    inspector = inspect(db.engine)
+    return {
+        table: sorted([c["name"] for c in inspector.get_columns(table)] + [i["name"] or "" for i in inspector.get_indexes(table)])
+        for table in sorted(inspector.get_table_names())
+    }
+
+
+def rows() -> dict[str, int]:
+    counted = {table.name: db.session.scalar(text(f"SELECT count(*) FROM {table.name}")) or 0 for table in Base.metadata.sorted_tables}
+    db.session.rollback()
+    return counted
