@@ -81,7 +81,9 @@ def make_environment() -> None:
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
-        sys.exit("Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv")
+        sys.exit(
+            "Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv"
+        )
 
 
 def install(which: str) -> None:

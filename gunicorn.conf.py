@@ -1,4 +1,4 @@
-"""How gunicorn serves the site: two processes, some threads, and the text model warmed up before the first visitor."""
+"""How gunicorn serves the site: some processes with some threads each, and a text model warmed up early."""
 
 import multiprocessing
 import threading

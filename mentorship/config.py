@@ -51,11 +51,15 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the environment; raise SettingsRefused, in one line, for what must not start."""
         environ = os.environ if environ is None else environ
-        given = {name: environ[name.upper()] for name in cls.__dataclass_fields__ if environ.get(name.upper())}
+        given = {
+            name: environ[name.upper()] for name in cls.__dataclass_fields__ if environ.get(name.upper())
+        }
         numbers = {name: given.pop(name) for name in ("port", "proxies") if name in given}
         for name, value in numbers.items():
             if not value.isdecimal():
-                raise SettingsRefused(f"{name.upper()} must be a whole number, like {getattr(cls, name) or 1}.")
+                raise SettingsRefused(
+                    f"{name.upper()} must be a whole number, like {getattr(cls, name) or 1}."
+                )
         whole = {name: int(value) for name, value in numbers.items()}
         return cls(**given, **whole).checked()  # type: ignore[arg-type]  # text and numbers, told apart just above
 
@@ -105,7 +109,9 @@ def _secret(settings: Settings) -> str | None:
     if not settings.production:
         return None
     if not settings.secret_key:
-        return "SECRET_KEY is missing. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        return (
+            "SECRET_KEY is missing. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
     if settings.secret_key == DEMO_SECRET or len(settings.secret_key) < 32:
         return "SECRET_KEY is the default or too short: it needs at least 32 characters nobody else knows."
     return None

@@ -24,13 +24,22 @@ class Refusal(Exception):
 
 
 EXPLANATIONS = {
-    400: ("This page could not be read", "Something in the address or the form was broken. Go back and try once more."),
+    400: (
+        "This page could not be read",
+        "Something in the address or the form was broken. Go back and try once more.",
+    ),
     403: ("This page is not yours to open", "You are signed in, but this page belongs to another role."),
-    404: ("There is nothing at this address", "The page may have moved, or the link may belong to someone else."),
+    404: (
+        "There is nothing at this address",
+        "The page may have moved, or the link may belong to someone else.",
+    ),
     405: ("This address only takes a form", "Go back to the page you came from and use its button."),
     413: ("That was too much at once", "Shorten the text and send it again. Nothing else was lost."),
     429: ("Too many tries in a row", "Wait five minutes, then try again. Your account is safe."),
-    500: ("Something broke on our side", "It is not your fault, and what you saved before is safe. Try again in a minute."),
+    500: (
+        "Something broke on our side",
+        "It is not your fault, and what you saved before is safe. Try again in a minute.",
+    ),
     503: ("Very busy right now", "Nothing was changed. Try again in a few seconds."),
 }
 
@@ -42,7 +51,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
-def page(status: int, title: str, advice: str) -> ResponseReturnValue:
+def page(status: int, title: str, advice: str) -> tuple[str, int]:
     """An error page in the site's own words."""
     return render_template("errors/error.html", status=status, title=title, advice=advice), status
 
@@ -55,15 +64,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
-    return page(400, "This form was open for too long", "Go back, reload the page and send it again. Your words are still in the form.")
+    return page(
+        400,
+        "This form was open for too long",
+        "Go back, reload the page and send it again. Your words are still in the form.",
+    )
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
     """A locked or restarting database: nothing was written, so the person may simply try again."""
     db.session.rollback()
     log.warning("database unavailable at %s: %s", request.endpoint, type(error.orig).__name__)
-    body, status = page(503, *EXPLANATIONS[503])  # type: ignore[misc]  # page() answers a pair
-    return body, status, {"Retry-After": "3"}
+    return *page(503, *EXPLANATIONS[503]), {"Retry-After": "3"}
 
 
 def _crash(error: Exception) -> ResponseReturnValue:

@@ -20,7 +20,9 @@ UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uff
 
 def clean(text: str) -> str:
     """The text as it may be kept: composed, trimmed, one kind of newline, nothing invisible that could do harm."""
-    return UNWANTED.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    return UNWANTED.sub(
+        "", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    ).strip()
 
 
 class Form(FlaskForm):
@@ -41,13 +43,19 @@ class Form(FlaskForm):
 def _flat(errors: Any) -> list[Any]:
     if isinstance(errors, dict):
         errors = list(errors.values())
-    return [flat for error in errors for flat in (_flat(error) if isinstance(error, list | tuple | dict) else [error])]
+    return [
+        flat
+        for error in errors
+        for flat in (_flat(error) if isinstance(error, list | tuple | dict) else [error])
+    ]
 
 
 class Text(StringField):
     """One line of text: cleaned, without newlines, at most `longest` characters."""
 
-    def __init__(self, label: str, *, longest: int = 120, needed: str = "", hint: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, longest: int = 120, needed: str = "", hint: str = "", **kwargs: Any
+    ) -> None:
         self.longest, self.needed, self.hint = longest, needed, hint
         super().__init__(label, **kwargs)
 

@@ -110,6 +110,8 @@ def init_app(app: Flask) -> None:
     for filter_ in (clock_time, day, full_date, when, plural, listed, rhythm, initials, tint, fit_words):
         app.add_template_filter(filter_)
     app.add_template_global(when_for_both)
-    app.jinja_env.globals.update(site_name=settings.site_name, tagline=settings.tagline, support_line=settings.support_line)
+    app.jinja_env.globals.update(
+        site_name=settings.site_name, tagline=settings.tagline, support_line=settings.support_line
+    )
     app.jinja_env.globals["endpoints"] = app.view_functions
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -57,7 +57,9 @@ def _run(connection: Connection) -> None:
         if connection.dialect.name == "sqlite":
             orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
             if orphans:
-                raise RuntimeError(f"the migration would leave {len(orphans)} rows without their parent; nothing was changed")
+                raise RuntimeError(
+                    f"the migration would leave {len(orphans)} rows without their parent; nothing was changed"
+                )
 
 
 def _copy_aside(database: str | None) -> None:

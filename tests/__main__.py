@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
     with postgres.server() as url:
         if url:
             print("On PostgreSQL:", flush=True)
-            worst = max(worst, run(["-m", marks, "--ignore=tests/matching", *arguments], {"TEST_DATABASE_URL": url}))
+            worst = max(
+                worst, run(["-m", marks, "--ignore=tests/matching", *arguments], {"TEST_DATABASE_URL": url})
+            )
         else:
             left_out.append(postgres.MISSING)
     for sentence in left_out:

@@ -22,7 +22,9 @@ from mentorship.programs.models import Cohort
 from tests import factories
 from tests.pages import Browser
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
 settings.load_profile("house")
 
 
@@ -31,7 +33,11 @@ def the_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One app a run, on a database that the real migrations made."""
     folder = tmp_path_factory.mktemp("instance")
     url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
-    app = create_app(Settings(app_env="test", database_url=url, instance_dir=str(folder), base_url="http://localhost").checked())
+    app = create_app(
+        Settings(
+            app_env="test", database_url=url, instance_dir=str(folder), base_url="http://localhost"
+        ).checked()
+    )
     app.config["TESTING"] = False  # errors become pages here, as they do for people
     app.config["COPY_BEFORE_MIGRATING"] = False
     with app.app_context():

@@ -1,4 +1,4 @@
-"""People, cohorts and pairs for tests. Each function adds real rows, commits, and answers the row that the test is about."""
+"""People, cohorts and pairs for tests. Each function adds real rows, commits, and answers the one it is about."""
 
 from __future__ import annotations
 
@@ -13,11 +13,21 @@ from mentorship.availability.models import WeeklyWindow
 from mentorship.extensions import db
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.profiles.models import Need, Offer, Profile
-from mentorship.programs.models import Application, ApplicationState, Cohort, CohortState, Program, ProgramCoordinator, Role
+from mentorship.programs.models import (
+    Application,
+    ApplicationState,
+    Cohort,
+    CohortState,
+    Program,
+    ProgramCoordinator,
+    Role,
+)
 
 PASSWORD = "correct horse battery"
 # argon2id of PASSWORD at the tests' cheap setting, made once so that no factory hashes.
-PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$YSBzYWx0IGZvciB0ZXN0cw$MlFQP5pWrc/k0mn24kiaChL9CmQ2yl/EQKiVVUIY4R8"
+PASSWORD_HASH = (
+    "$argon2id$v=19$m=8,t=1,p=1$YSBzYWx0IGZvciB0ZXN0cw$MlFQP5pWrc/k0mn24kiaChL9CmQ2yl/EQKiVVUIY4R8"
+)
 EVENINGS = [(weekday, 18 * 60, 21 * 60) for weekday in range(5)]
 _number = count(1)
 Row = TypeVar("Row")
@@ -27,16 +37,29 @@ def person(name: str, *, email: str = "", zone: str = "America/Chicago", **colum
     """Somebody with a confirmed account."""
     address = email or f"{name.lower().replace(' ', '.')}.{next(_number)}@example.com"
     somebody = Person(
-        email=address, name=name, timezone=zone, password_hash=PASSWORD_HASH, confirmed_at=clock.now(), created_at=clock.now(), **columns
+        email=address,
+        name=name,
+        timezone=zone,
+        password_hash=PASSWORD_HASH,
+        confirmed_at=clock.now(),
+        created_at=clock.now(),
+        **columns,
     )
     return _kept(somebody)
 
 
 def cohort(name: str = "Fall cohort", **columns: Any) -> Cohort:
     """An open cohort of a program of its own."""
-    program = _kept(Program(name=f"{name} program", organization="Lone Star Society of Independent Physicians"))
+    program = _kept(
+        Program(name=f"{name} program", organization="Lone Star Society of Independent Physicians")
+    )
     today = clock.now().date()
-    columns = {"state": CohortState.open, "starts_on": today, "ends_on": today + timedelta(days=180), **columns}
+    columns = {
+        "state": CohortState.open,
+        "starts_on": today,
+        "ends_on": today + timedelta(days=180),
+        **columns,
+    }
     return _kept(Cohort(program_id=program.id, name=name, **columns))
 
 
@@ -47,7 +70,14 @@ def coordinator(of: Cohort, name: str = "Cora Diaz") -> Person:
     return somebody
 
 
-def mentee(of: Cohort, name: str, *, needs: Sequence[str] = (), state: ApplicationState = ApplicationState.approved, **answers: Any) -> Person:
+def mentee(
+    of: Cohort,
+    name: str,
+    *,
+    needs: Sequence[str] = (),
+    state: ApplicationState = ApplicationState.approved,
+    **answers: Any,
+) -> Person:
     """An approved mentee with a finished profile and free evenings."""
     somebody = person(name, zone=answers.pop("zone", "America/Chicago"), is_mentee=True)
     made = profile(somebody, stage="launch", **answers)
@@ -57,7 +87,12 @@ def mentee(of: Cohort, name: str, *, needs: Sequence[str] = (), state: Applicati
 
 
 def mentor(
-    of: Cohort, name: str, *, offers: Mapping[str, int] | None = None, state: ApplicationState = ApplicationState.approved, **answers: Any
+    of: Cohort,
+    name: str,
+    *,
+    offers: Mapping[str, int] | None = None,
+    state: ApplicationState = ApplicationState.approved,
+    **answers: Any,
 ) -> Person:
     """An approved mentor with a finished profile, two places and free evenings."""
     somebody = person(name, zone=answers.pop("zone", "America/Chicago"), is_mentor=True)
@@ -87,14 +122,29 @@ def profile(of: Person, **answers: Any) -> Profile:
 def hours(of: Person, windows: Sequence[tuple[int, int, int]] = EVENINGS) -> None:
     """Replace weekly hours: (weekday, from minute, to minute)."""
     db.session.query(WeeklyWindow).filter_by(person_id=of.id).delete()
-    db.session.add_all(WeeklyWindow(person_id=of.id, weekday=w, starts_minute=a, ends_minute=b) for w, a, b in windows)
+    db.session.add_all(
+        WeeklyWindow(person_id=of.id, weekday=w, starts_minute=a, ends_minute=b) for w, a, b in windows
+    )
     db.session.commit()
 
 
-def mentorship(of: Cohort, mentor: Person, mentee: Person, state: MentorshipState = MentorshipState.active, **columns: Any) -> Mentorship:
+def mentorship(
+    of: Cohort,
+    mentor: Person,
+    mentee: Person,
+    state: MentorshipState = MentorshipState.active,
+    **columns: Any,
+) -> Mentorship:
     """A pair that has agreed to meet monthly for 45 minutes."""
     taken = db.session.query(Mentorship).filter_by(mentor_id=mentor.id).count()
-    columns = {"cadence_weeks": 4, "meeting_minutes": 45, "started_at": clock.now(), "place": taken + 1, "state": state, **columns}
+    columns = {
+        "cadence_weeks": 4,
+        "meeting_minutes": 45,
+        "started_at": clock.now(),
+        "place": taken + 1,
+        "state": state,
+        **columns,
+    }
     return _kept(Mentorship(cohort_id=of.id, mentor_id=mentor.id, mentee_id=mentee.id, **columns))
 
 
@@ -102,12 +152,18 @@ def noise() -> None:
     """Another program with its own coordinator, pair and lonely applicant."""
     other = cohort("Noise cohort")
     coordinator(other, "Nora Noise")
-    mentorship(other, mentor(other, "Nils Noise", offers={"prior-authorization": 3}), mentee(other, "Nina Noise", needs=["prior-authorization"]))
+    mentorship(
+        other,
+        mentor(other, "Nils Noise", offers={"prior-authorization": 3}),
+        mentee(other, "Nina Noise", needs=["prior-authorization"]),
+    )
     mentee(other, "Nick Noise", state=ApplicationState.submitted)
 
 
 def _joined(of: Cohort, somebody: Person, role: Role, state: ApplicationState) -> None:
-    _kept(Application(cohort_id=of.id, person_id=somebody.id, role=role, state=state, submitted_at=clock.now()))
+    _kept(
+        Application(cohort_id=of.id, person_id=somebody.id, role=role, state=state, submitted_at=clock.now())
+    )
     hours(somebody)
 
 

@@ -34,7 +34,11 @@ class Page:
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Elements by tag and attributes; class_='x' finds one class among several."""
         found = self.tree.iter(tag) if self.tree is not None else []
-        return [element for element in found if all(_has(element, name, value) for name, value in attributes.items())]
+        return [
+            element
+            for element in found
+            if all(_has(element, name, value) for name, value in attributes.items())
+        ]
 
     @property
     def text(self) -> str:
@@ -100,7 +104,9 @@ class Browser:
         with counted_queries() as queries:
             page = Page(self.client.open(path, method=method, data=data))
         db.session.expire_all()
-        assert page.status == status, f"{method} {path} answered {page.status}, not {status}: {page.text[:500]}"
+        assert page.status == status, (
+            f"{method} {path} answered {page.status}, not {status}: {page.text[:500]}"
+        )
         if method == "GET":
             assert len(queries) <= MOST_QUERIES, f"{path} took {len(queries)} queries:\n" + "\n".join(queries)
         return page
@@ -113,12 +119,17 @@ class Browser:
     def send(self, path: str, fields: dict[str, Any], status: int | None = None, follow: bool = True) -> Page:
         """Send a form to a path."""
         db.session.commit()
-        data = {"csrf_token": self.csrf_token(), **{name: value for name, value in fields.items() if value is not None}}
+        data = {
+            "csrf_token": self.csrf_token(),
+            **{name: value for name, value in fields.items() if value is not None},
+        }
         page = Page(self.client.post(path, data=data))
         db.session.expire_all()
         if follow and page.location and page.status in (302, 303):
             return self.open(page.location, 200 if status is None else status)
-        assert status is None or page.status == status, f"POST {path} answered {page.status}: {page.text[:500]}"
+        assert status is None or page.status == status, (
+            f"POST {path} answered {page.status}: {page.text[:500]}"
+        )
         return page
 
     def csrf_token(self) -> str:
@@ -140,7 +151,10 @@ def checked(html: str) -> Element:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree: Element = parser.parse(html)
     lines = html.splitlines()
-    errors = [f"{code} near: {lines[min(line, len(lines)) - 1].strip()[:120]}" for (line, _), code, _ in parser.errors]
+    errors = [
+        f"{code} near: {lines[min(line, len(lines)) - 1].strip()[:120]}"
+        for (line, _), code, _ in parser.errors
+    ]
     assert not errors, "invalid HTML: " + "; ".join(errors[:5])
     _check_head_and_headings(tree)
     _check_ids_and_labels(tree)
@@ -153,7 +167,9 @@ def _check_head_and_headings(tree: Element) -> None:
     assert titles and titles[0], "the page has no title"
     headings = [words_of(h1) for h1 in tree.iter("h1")]
     assert len(headings) == 1 and headings[0], f"a page has exactly one h1, this one has {headings}"
-    assert not [e.tag for e in tree.iter() if e.get("style")], "style= is refused by the content security policy"
+    assert not [e.tag for e in tree.iter() if e.get("style")], (
+        "style= is refused by the content security policy"
+    )
 
 
 def _check_ids_and_labels(tree: Element) -> None:

@@ -48,11 +48,16 @@ def server() -> Iterator[str | None]:
 
 def _binaries() -> Path | None:
     """The newest folder that has both initdb and postgres itself."""
-    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    candidates = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
+    )
     on_path = shutil.which("initdb")
     if on_path:
         candidates.append(Path(on_path).resolve().parent)
-    return next((folder for folder in candidates if (folder / "postgres").exists() and (folder / "initdb").exists()), None)
+    return next(
+        (folder for folder in candidates if (folder / "postgres").exists() and (folder / "initdb").exists()),
+        None,
+    )
 
 
 def _free_port() -> int:

@@ -15,7 +15,9 @@ class WeeklyWindow(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "weekday", "starts_minute"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("starts_minute BETWEEN 0 AND 1439 AND ends_minute BETWEEN 1 AND 1440", name="minutes"),
+        CheckConstraint(
+            "starts_minute BETWEEN 0 AND 1439 AND ends_minute BETWEEN 1 AND 1440", name="minutes"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,9 @@ class MeetingState(enum.StrEnum):
     no_show = "no_show"
 
 
+AHEAD = "state IN ('held', 'confirmed')"
+
+
 class Meeting(HasPublicId, Base):
     """One appointment of a pair. uid and sequence belong to the calendar entry for life."""
 
@@ -31,10 +34,13 @@ class Meeting(HasPublicId, Base):
         CheckConstraint("ends_at > starts_at", name="order"),
         CheckConstraint("sequence >= 0", name="sequence"),
         Index(
-            "uq_meeting_next", "mentorship_id", unique=True,
-            sqlite_where=text("state IN ('held', 'confirmed')"), postgresql_where=text("state IN ('held', 'confirmed')"),
+            "uq_meeting_next",
+            "mentorship_id",
+            unique=True,
+            sqlite_where=text(AHEAD),
+            postgresql_where=text(AHEAD),
         ),
-    )  # fmt: skip
+    )
 
     mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), index=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -71,7 +77,10 @@ class Attendance(Base):
     (a trigger on SQLite, an exclusion constraint on PostgreSQL; migration 0002)."""
 
     __tablename__ = "attendance"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id"), Index("ix_attendance_person", "person_id", "starts_at"))
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index("ix_attendance_person", "person_id", "starts_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))

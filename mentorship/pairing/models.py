@@ -44,7 +44,14 @@ class MentorRequest(HasPublicId, Base):
 
     __tablename__ = "mentor_request"
     __table_args__ = (
-        Index("uq_mentor_request_open", "mentee_id", "mentor_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index(
+            "uq_mentor_request_open",
+            "mentee_id",
+            "mentor_id",
+            unique=True,
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
     )
 
@@ -96,7 +103,13 @@ class MatchRun(HasPublicId, Base):
 
     __tablename__ = "match_run"
     __table_args__ = (
-        Index("uq_match_run_draft", "cohort_id", unique=True, sqlite_where=text("state = 'draft'"), postgresql_where=text("state = 'draft'")),
+        Index(
+            "uq_match_run_draft",
+            "cohort_id",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
     )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
@@ -114,8 +127,12 @@ class MatchRun(HasPublicId, Base):
     published_at: Mapped[datetime | None]
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
-    proposals: Mapped[list[Proposal]] = relationship(lazy="selectin", order_by="Proposal.id", cascade="all, delete-orphan")
-    waiting: Mapped[list[Waiting]] = relationship(lazy="selectin", order_by="Waiting.id", cascade="all, delete-orphan")
+    proposals: Mapped[list[Proposal]] = relationship(
+        lazy="selectin", order_by="Proposal.id", cascade="all, delete-orphan"
+    )
+    waiting: Mapped[list[Waiting]] = relationship(
+        lazy="selectin", order_by="Waiting.id", cascade="all, delete-orphan"
+    )
 
 
 class Proposal(HasPublicId, Base):
@@ -137,7 +154,7 @@ class Proposal(HasPublicId, Base):
     score: Mapped[float]
     coverage: Mapped[float]
     explanation: Mapped[dict[str, Any]]
-    """{"reasons": […], "missing": […], "review": […], "contributions": [{"name", "value", "weight"}]} at the time of the run."""
+    """At the time of the run: reasons, missing, review (lists of sentences), contributions (name, value, weight)."""
     by_hand: Mapped[bool] = mapped_column(default=False)
     why: Mapped[str] = mapped_column(default="")
     """The coordinator's reason for a lock, a rejection or a pair by hand."""

@@ -42,8 +42,22 @@ class Mentorship(HasPublicId, Base):
 
     __tablename__ = "mentorship"
     __table_args__ = (
-        Index("uq_mentorship_place", "mentor_id", "place", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
-        Index("uq_mentorship_mentee", "cohort_id", "mentee_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index(
+            "uq_mentorship_place",
+            "mentor_id",
+            "place",
+            unique=True,
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+        Index(
+            "uq_mentorship_mentee",
+            "cohort_id",
+            "mentee_id",
+            unique=True,
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
         CheckConstraint("place >= 1", name="place"),
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
     )

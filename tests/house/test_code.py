@@ -23,16 +23,23 @@ def test_only_the_clock_asks_the_time() -> None:
     asking = [
         str(file.relative_to(ROOT))
         for file in CODE
-        if file.name != "clock.py" and re.search(r"\b(datetime|date)\.(now|today|utcnow)\(|time\.time\(", file.read_text())
+        if file.name != "clock.py"
+        and re.search(r"\b(datetime|date)\.(now|today|utcnow)\(|time\.time\(", file.read_text())
     ]
 
     assert not asking, f"use mentorship.clock.now() so that tests can move the clock: {asking}"
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    reading = [str(file.relative_to(ROOT)) for file in CODE if file.name != "config.py" and "os.environ" in file.read_text()]
+    reading = [
+        str(file.relative_to(ROOT))
+        for file in CODE
+        if file.name != "config.py" and "os.environ" in file.read_text()
+    ]
 
-    assert set(reading) <= {"mentorship/demo/cli.py"}, f"add a setting to mentorship/config.py instead: {reading}"
+    assert set(reading) <= {"mentorship/demo/cli.py"}, (
+        f"add a setting to mentorship/config.py instead: {reading}"
+    )
 
 
 def test_services_and_queries_do_not_commit() -> None:
@@ -40,14 +47,21 @@ def test_services_and_queries_do_not_commit() -> None:
     committing = [
         str(file.relative_to(ROOT))
         for file in CODE
-        if file.stem not in ("views", "cli") and ".commit()" in file.read_text() and str(file.relative_to(ROOT)) not in allowed
+        if file.stem not in ("views", "cli")
+        and ".commit()" in file.read_text()
+        and str(file.relative_to(ROOT)) not in allowed
     ]
 
     assert not committing, f"views and commands commit; take it out of: {committing}"
 
 
 def test_templates_claim_nothing_we_cannot_keep() -> None:
-    claims = [(str(t.relative_to(ROOT)), claim) for t in TEMPLATES for claim in NEVER_CLAIMED if claim.lower() in t.read_text().lower()]
+    claims = [
+        (str(t.relative_to(ROOT)), claim)
+        for t in TEMPLATES
+        for claim in NEVER_CLAIMED
+        if claim.lower() in t.read_text().lower()
+    ]
 
     assert not claims, f"say what is done, not what it amounts to: {claims}"
 

@@ -21,7 +21,12 @@ from tests import factories
 
 def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
     with db.engine.connect() as connection:
-        ours = {"compare_type": True, "include_object": lambda item, name, kind, *_: not (kind == "index" and (name or "").startswith("ex_"))}
+        ours = {
+            "compare_type": True,
+            "include_object": lambda item, name, kind, *_: (
+                not (kind == "index" and (name or "").startswith("ex_"))
+            ),
+        }
         differences = compare_metadata(MigrationContext.configure(connection, opts=ours), Base.metadata)
 
     assert [d for d in differences if not is_alembics_own(d)] == []
@@ -47,7 +52,9 @@ def test_every_revision_goes_down_and_up_again(app: Flask) -> None:
     assert schema() == before
 
 
-def test_the_newest_revision_keeps_every_row_on_its_way_down_and_up(app: Flask, amara: Person, ben: Person) -> None:
+def test_the_newest_revision_keeps_every_row_on_its_way_down_and_up(
+    app: Flask, amara: Person, ben: Person
+) -> None:
     cohort = factories.cohort("Kept cohort")
     factories.mentorship(cohort, ben, amara)
     before = rows()
@@ -80,12 +87,18 @@ def schema() -> dict[str, list[str]]:
     db.engine.dispose()
     inspector = inspect(db.engine)
     return {
-        table: sorted([c["name"] for c in inspector.get_columns(table)] + [i["name"] or "" for i in inspector.get_indexes(table)])
+        table: sorted(
+            [c["name"] for c in inspector.get_columns(table)]
+            + [i["name"] or "" for i in inspector.get_indexes(table)]
+        )
         for table in sorted(inspector.get_table_names())
     }
 
 
 def rows() -> dict[str, int]:
-    counted = {table.name: db.session.scalar(text(f"SELECT count(*) FROM {table.name}")) or 0 for table in Base.metadata.sorted_tables}
+    counted = {
+        table.name: db.session.scalar(text(f"SELECT count(*) FROM {table.name}")) or 0
+        for table in Base.metadata.sorted_tables
+    }
     db.session.rollback()
     return counted

@@ -14,20 +14,34 @@ from mentorship.database import Base, reading_only
 from mentorship.extensions import db
 from tests.pages import Browser
 
-RULES = {"anyone", "signed_in", "mentee_only", "mentor_only", "member_only", "coordinator_only", "link_holder", "demo_only"}
+RULES = {
+    "anyone",
+    "signed_in",
+    "mentee_only",
+    "mentor_only",
+    "member_only",
+    "coordinator_only",
+    "link_holder",
+    "demo_only",
+}
 
 
 def test_every_view_carries_an_access_rule(app: Flask) -> None:
     without = [
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if not rule.endpoint.endswith("static") and getattr(app.view_functions[rule.endpoint], "access", None) not in RULES
+        if not rule.endpoint.endswith("static")
+        and getattr(app.view_functions[rule.endpoint], "access", None) not in RULES
     ]
 
-    assert not without, f"put one of {sorted(RULES)} from mentorship/access.py right under the route of: {without}"
+    assert not without, (
+        f"put one of {sorted(RULES)} from mentorship/access.py right under the route of: {without}"
+    )
 
 
-def test_every_post_refuses_a_missing_csrf_token(app: Flask, client: Browser, cora: Person, amara: Person, ben: Person) -> None:
+def test_every_post_refuses_a_missing_csrf_token(
+    app: Flask, client: Browser, cora: Person, amara: Person, ben: Person
+) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or set())]
 
     for person in (amara, ben, cora):

@@ -1,0 +1,54 @@
+"""What a coordinator may type."""
+
+from __future__ import annotations
+
+from wtforms import SelectField
+
+from mentorship.fields import Form, Text, Words
+
+METHODS = {
+    "membership roll": "On our membership roll",
+    "license seen": "License seen on the state board's page",
+    "short call": "A short call",
+}
+OBJECTIVES = {
+    "total": "Best total fit: the sum of all fits is as high as it can be",
+    "coverage": "Most people matched: as many mentees as possible, then the best fit",
+}
+
+
+class ApproveForm(Form):
+    """How the coordinator knows who this is."""
+
+    method = SelectField("How did you check who this is?", choices=METHODS)
+
+
+class DeclineForm(Form):
+    """Why not; the applicant reads it."""
+
+    reason = Words(
+        "Why not? The applicant reads this.",
+        needed="Write one sentence; the applicant reads it.",
+        longest=600,
+        rows=3,
+    )
+
+
+class RunForm(Form):
+    """What the match should aim at."""
+
+    objective = SelectField("What should the match aim at?", choices=OBJECTIVES)
+
+
+class ReasonForm(Form):
+    """Why the coordinator overrules the engine; kept with the proposal."""
+
+    why = Text("Why?", longest=300)
+
+
+class HandPairForm(Form):
+    """A pair by hand."""
+
+    mentee = SelectField("Mentee", validate_choice=False)
+    mentor = SelectField("Mentor", validate_choice=False)
+    why = Text("Why this pair?", needed="Say why, in a few words; it is kept with the pair.", longest=300)

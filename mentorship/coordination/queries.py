@@ -1,0 +1,162 @@
+"""What a coordinator looks at: one cohort's people, pairs, waiting mentees and mail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.mail.models import MailState, OutgoingMail
+from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.pairing.models import OPEN_REQUESTS, MatchRun, MentorRequest, RunState, Waiting
+from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.profiles.models import Profile
+from mentorship.profiles.queries import profile_of
+from mentorship.programs.models import Application, ApplicationState, Cohort, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """An open pair and where its meetings stand."""
+
+    mentorship: Mentorship
+    next_meeting: datetime | None
+    last_meeting: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A mentee without a mentor, since when, and why."""
+
+    person: Person
+    since: datetime
+    cause: str
+
+
+def applications_to(cohort: Cohort) -> list[Application]:
+    """Every application, the unread first, the oldest first among them."""
+    unread = Application.state != ApplicationState.submitted
+    query = (
+        select(Application)
+        .filter_by(cohort_id=cohort.id)
+        .order_by(unread, Application.submitted_at, Application.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def counts(cohort: Cohort) -> Counter[tuple[Role, ApplicationState]]:
+    """How many applications there are, by role and state."""
+    query = select(Application.role, Application.state, func.count()).filter_by(cohort_id=cohort.id)
+    grouped = db.session.execute(query.group_by(Application.role, Application.state))
+    return Counter({(role, state): number for role, state, number in grouped})
+
+
+def pairs_of(cohort: Cohort, now: datetime) -> list[PairRow]:
+    """The open pairs, those without a next date first, then by the next date."""
+    pairs = db.session.scalars(
+        select(Mentorship)
+        .filter_by(cohort_id=cohort.id)
+        .where(Mentorship.state.in_(OPEN_STATES))
+        .order_by(Mentorship.id)
+    ).all()
+    ids = [pair.id for pair in pairs]
+    ahead = _meeting_times(
+        func.min(Meeting.starts_at), ids, Meeting.state == MeetingState.confirmed, Meeting.ends_at > now
+    )
+    behind = _meeting_times(
+        func.max(Meeting.ends_at), ids, Meeting.state != MeetingState.cancelled, Meeting.ends_at <= now
+    )
+    rows = [PairRow(pair, ahead.get(pair.id), behind.get(pair.id)) for pair in pairs]
+    return sorted(
+        rows, key=lambda row: (row.next_meeting is not None, row.next_meeting or row.mentorship.started_at)
+    )
+
+
+def waiting_in(cohort: Cohort) -> list[WaitingRow]:
+    """Approved mentees without an open pair, who waits longest first, each with the newest known cause."""
+    paired = (
+        select(Mentorship.mentee_id).filter_by(cohort_id=cohort.id).where(Mentorship.state.in_(OPEN_STATES))
+    )
+    approved = db.session.scalars(
+        select(Application)
+        .filter_by(cohort_id=cohort.id, role=Role.mentee, state=ApplicationState.approved)
+        .where(Application.person_id.not_in(paired))
+        .order_by(Application.decided_at, Application.id)
+    ).all()
+    causes = _causes(cohort)
+    asked = _mentors_asked(cohort, [application.person_id for application in approved])
+    return [
+        WaitingRow(
+            application.person,
+            application.decided_at or application.submitted_at,
+            asked.get(application.person_id)
+            or causes.get(application.person_id, "No match has been run since this person joined."),
+        )
+        for application in approved
+    ]
+
+
+def application_in(cohort: Cohort, public_id: str) -> Application | None:
+    """One application to this cohort."""
+    return db.session.scalar(select(Application).filter_by(cohort_id=cohort.id, public_id=public_id))
+
+
+def profile_behind(application: Application) -> Profile | None:
+    """The answers of whoever applied."""
+    return profile_of(application.person)
+
+
+def unpaired_mentees(cohort: Cohort) -> list[Person]:
+    """Approved mentees without an open pair, by name."""
+    return sorted((row.person for row in waiting_in(cohort)), key=lambda person: person.name)
+
+
+def people_by_public_id(cohort: Cohort) -> dict[str, Person]:
+    """Everybody who ever applied, by public id."""
+    return {person.public_id: person for person in people_of(cohort).values()}
+
+
+def troubled_mail(person_ids: Sequence[int]) -> list[OutgoingMail]:
+    """Mail to these people that failed, may or may not have arrived, or is being retried, the newest first."""
+    late = (OutgoingMail.state == MailState.ready) & (OutgoingMail.attempts > 0)
+    bad = OutgoingMail.state.in_([MailState.failed, MailState.unsure]) | late
+    query = select(OutgoingMail).where(OutgoingMail.person_id.in_(person_ids), bad)
+    return list(db.session.scalars(query.order_by(OutgoingMail.created_at.desc()).limit(200)))
+
+
+def people_of(cohort: Cohort) -> dict[int, Person]:
+    """Everybody who ever applied, by id."""
+    query = (
+        select(Person)
+        .join(Application, Application.person_id == Person.id)
+        .where(Application.cohort_id == cohort.id)
+    )
+    return {person.id: person for person in db.session.scalars(query)}
+
+
+def _meeting_times(what: object, mentorship_ids: Sequence[int], *conditions: object) -> dict[int, datetime]:
+    query = select(Meeting.mentorship_id, what).where(Meeting.mentorship_id.in_(mentorship_ids), *conditions)  # type: ignore[call-overload]
+    return dict(db.session.execute(query.group_by(Meeting.mentorship_id)).all())
+
+
+def _causes(cohort: Cohort) -> dict[int, str]:
+    """The binding cause that the newest published run found, by mentee."""
+    newest = select(MatchRun.id).filter_by(cohort_id=cohort.id, state=RunState.published)
+    newest = newest.order_by(MatchRun.published_at.desc()).limit(1)
+    query = select(Waiting.mentee_id, Waiting.cause).where(Waiting.run_id == newest.scalar_subquery())
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _mentors_asked(cohort: Cohort, mentee_ids: Sequence[int]) -> dict[int, str]:
+    """Whose answer a mentee waits for, in words, by mentee."""
+    query = select(MentorRequest).filter_by(cohort_id=cohort.id)
+    query = query.where(MentorRequest.mentee_id.in_(mentee_ids), MentorRequest.state.in_(OPEN_REQUESTS))
+    return {
+        r.mentee_id: f"Has asked {r.mentor.called}, who has not answered yet."
+        for r in db.session.scalars(query)
+    }

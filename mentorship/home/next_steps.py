@@ -1,0 +1,215 @@
+"""What to do next, most pressing first: the home page shows the first large and the others as a quiet list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.availability.queries import windows_of
+from mentorship.coordination.queries import waiting_for_coordinator
+from mentorship.formats import plural, when, when_for_both
+from mentorship.meetings.models import Meeting
+from mentorship.meetings.queries import meetings_of
+from mentorship.pairing.models import MentorRequest, RequestState
+from mentorship.pairing.queries import open_requests_of, open_requests_to
+from mentorship.pairs.models import Mentorship
+from mentorship.pairs.queries import open_mentorships_of
+from mentorship.profiles.queries import profile_of
+from mentorship.profiles.services import is_ready
+from mentorship.programs.models import ApplicationState, Role
+from mentorship.programs.queries import application_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, or to look forward to. `urgency` sorts: 0 someone waits for you … 9 whenever you like."""
+
+    urgency: int
+    title: str
+    text: str
+    url: str
+    label: str
+
+
+def next_steps(person: Person) -> list[Step]:
+    """Everything this person could do now, most pressing first; never empty."""
+    steps = [*_own_pairs(person), *_joining(person)]
+    if person.is_mentor:
+        steps += map(_request_to_answer, open_requests_to(person))
+    if person.is_mentee:
+        steps += _looking_for_a_mentor(person)
+    if person.is_coordinator:
+        steps += _cohorts(person)
+    return sorted(steps, key=lambda step: step.urgency) or [_all_quiet(person)]
+
+
+def _joining(person: Person) -> Iterator[Step]:
+    """Profile, hours, application: what a member needs once."""
+    if not (person.is_mentee or person.is_mentor):
+        return
+    profile = profile_of(person)
+    role = Role.mentor if person.is_mentor else Role.mentee
+    if profile is None or not is_ready(profile):
+        about = "what you can help with" if person.is_mentor else "what you need"
+        yield Step(
+            1,
+            f"Tell us {about}",
+            "Two short screens, about four minutes. They save as you go.",
+            url_for("profiles.edit", screen=1),
+            "Start",
+        )
+        return
+    application = application_of(person, role)
+    if application is None:
+        yield Step(
+            1,
+            "Join a cohort",
+            "One click; a coordinator then checks who you are.",
+            url_for("programs.apply"),
+            "Join",
+        )
+    elif application.state == ApplicationState.submitted:
+        text = f"{application.cohort.program.organization} checks every new member, usually within two days."
+        yield Step(
+            6, "Your application is being read", text, url_for("programs.apply"), "See where it stands"
+        )
+    if not windows_of([person.id]).get(person.id):
+        text = "With your usual hours, meeting times are proposed for you. It takes a minute."
+        yield Step(3, "Say when you can usually meet", text, url_for("availability.edit"), "Add your hours")
+
+
+def _looking_for_a_mentor(person: Person) -> Iterator[Step]:
+    requests = open_requests_of(person)
+    for request in requests:
+        yield _request_under_way(request)
+    application = application_of(person, Role.mentee)
+    approved = application is not None and application.state == ApplicationState.approved
+    if approved and not requests and not open_mentorships_of(person):
+        text = "Physicians who have done what you are about to do, best fit first, with the reasons."
+        yield Step(2, "Choose a mentor to ask", text, url_for("pairing.mentors"), "See your mentors")
+
+
+def _request_under_way(request: MentorRequest) -> Step:
+    url = url_for("pairing.request_page", public_id=request.public_id)
+    mentor = request.mentor.called
+    if request.state == RequestState.more_info:
+        return Step(0, f"{mentor} has a question for you", request.question, url, "Answer")
+    text = f"You asked on {when(request.sent_at)}. You will hear by {when(request.expires_at)} at the latest."
+    return Step(5, f"{mentor} has your note", text, url, "See your request")
+
+
+def _request_to_answer(request: MentorRequest) -> Step:
+    url = url_for("pairing.request_page", public_id=request.public_id)
+    if request.state == RequestState.more_info:
+        return Step(
+            7,
+            f"You asked {request.mentee.called} for more",
+            "Their answer will appear here.",
+            url,
+            "See the request",
+        )
+    return Step(
+        0,
+        f"{request.mentee.called} asks to meet",
+        f"Answer by {when(request.expires_at)}.",
+        url,
+        "Read the request",
+    )
+
+
+def _own_pairs(person: Person) -> Iterator[Step]:
+    """For every open pair: wrap up the last meeting, agree, and above all the next date."""
+    meetings = meetings_of(person)
+    for mentorship in open_mentorships_of(person):
+        own = [meeting for meeting in meetings if meeting.mentorship_id == mentorship.id]
+        yield from _one_pair(person, mentorship, own, clock.now())
+
+
+def _one_pair(
+    person: Person, mentorship: Mentorship, meetings: list[Meeting], now: datetime
+) -> Iterator[Step]:
+    partner = mentorship.other(person)
+    url = url_for("home.mentorship", public_id=mentorship.public_id)
+    if not mentorship.signed_by(person):
+        yield Step(
+            1,
+            f"Agree how you and {partner.called} will work",
+            "One page. Both of you tick it once.",
+            url,
+            "Read and agree",
+        )
+    over = [meeting for meeting in meetings if meeting.ends_at <= now and meeting.open_for_wrap_up(person)]
+    if over:
+        wrap_up = url_for("meetings.wrap_up", public_id=over[-1].public_id)
+        yield Step(
+            1,
+            f"How was your meeting with {partner.called}?",
+            "One question, one next step each.",
+            wrap_up,
+            "Wrap up",
+        )
+    ahead = [meeting for meeting in meetings if meeting.upcoming and meeting.ends_at > now]
+    if ahead:
+        text = when_for_both(ahead[0].starts_at, person, partner)
+        yield Step(
+            2,
+            f"Next: {partner.called}",
+            text,
+            url_for("meetings.show", public_id=ahead[0].public_id),
+            "Open the meeting",
+        )
+    else:
+        yield Step(
+            2,
+            f"Pick your next date with {partner.called}",
+            "Three times that suit you both are ready.",
+            url,
+            "Choose a time",
+        )
+
+
+def _cohorts(person: Person) -> Iterator[Step]:
+    for cohort, applications, troubled in waiting_for_coordinator(person):
+        url = url_for("coordination.cohort", public_id=cohort.public_id)
+        if applications:
+            title = f"{plural(applications, 'application')} to read"
+            yield Step(
+                1,
+                title,
+                cohort.name,
+                url_for("coordination.applications", public_id=cohort.public_id),
+                "Read them",
+            )
+        if troubled:
+            yield Step(
+                2,
+                f"{plural(troubled, 'pair')} without a next date",
+                cohort.name,
+                url_for("coordination.pairs", public_id=cohort.public_id),
+                "See the pairs",
+            )
+        yield Step(6, cohort.name, f"{cohort.program.organization} · {cohort.state}", url, "Open the cohort")
+
+
+def _all_quiet(person: Person) -> Step:
+    """Nobody waits for anything."""
+    if person.is_coordinator:
+        return Step(
+            9,
+            "No cohort yet",
+            "An operator adds one with: flask cohort add",
+            url_for("coordination.index"),
+            "See your cohorts",
+        )
+    return Step(
+        9,
+        "Nothing to do today",
+        "We will write when someone asks for you.",
+        url_for("accounts.settings"),
+        "Your settings",
+    )
