@@ -23,8 +23,12 @@ class MailState(enum.StrEnum):
     superseded = "superseded"
 
 
+WAITING = "state IN ('ready', 'claimed', 'sending')"
+GIVEN_UP = "state IN ('failed', 'unsure')"
+
+
 class Category(enum.StrEnum):
-    """Why a mail comes. Transactional mail cannot be switched off; the others can."""
+    """Why a mail comes. The OPTIONAL ones can be switched off; the others carry out what somebody did."""
 
     account = "account"
     invitation = "invitation"
@@ -34,12 +38,23 @@ class Category(enum.StrEnum):
     nudge = "nudge"
 
 
+OPTIONAL = (Category.reminder, Category.follow_up, Category.nudge)
+
+
 class OutgoingMail(HasPublicId, Base):
     """One message to one person, rendered to bytes in the transaction that caused it."""
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
-        Index("ix_outgoing_mail_waiting", "ready_at", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
+        Index(
+            "ix_outgoing_mail_waiting", "ready_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)
+        ),
+        Index(
+            "ix_outgoing_mail_given_up",
+            "created_at",
+            sqlite_where=text(GIVEN_UP),
+            postgresql_where=text(GIVEN_UP),
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -47,7 +62,6 @@ class OutgoingMail(HasPublicId, Base):
     category: Mapped[Category]
     template: Mapped[str]
     subject: Mapped[str]
-    message: Mapped[bytes] = mapped_column(LargeBinary)
     message_id: Mapped[str] = mapped_column(unique=True)
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     """Says in words what this mail is, e.g. 'reminder-24h:<uid>:<sequence>:<person>': a second one is refused."""
@@ -62,6 +76,8 @@ class OutgoingMail(HasPublicId, Base):
     """The fencing token of the worker that holds the row; a late finisher with an old one changes nothing."""
     last_error: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+    message: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """The final bytes; last and loaded on demand, because lists of mail do not need them."""
 
 
 class MailOptOut(Base):

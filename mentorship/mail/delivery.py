@@ -1,0 +1,47 @@
+"""The way out for mail: a mail server, or the demo's mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Protocol
+
+from flask import current_app
+
+from mentorship.extensions import settings_of
+from mentorship.mail.answers import Answer
+from mentorship.mail.maildir import Maildir
+from mentorship.mail.smtp import Smtp
+
+
+class Line(Protocol):
+    """Something that takes messages."""
+
+    @property
+    def on_hold(self) -> bool:
+        """Nothing gets through at the moment; not any message's fault."""
+
+    def send(self, to: str, message: bytes) -> Answer: ...
+    def close(self) -> None: ...
+
+
+@contextmanager
+def line() -> Iterator[Line]:
+    """The way out that the settings name; whatever it opens is closed after the block."""
+    settings = settings_of(current_app)
+    way = (
+        Maildir(settings.mailbox_dir)
+        if settings.mailbox_dir
+        else _server(settings.smtp_url, settings.mail_from, settings.host)
+    )
+    try:
+        yield way
+    finally:
+        way.close()
+
+
+@cache
+def _server(url: str, sender: str, host: str) -> Smtp:
+    """One for each server, so that it remembers from one drain to the next that it is on hold."""
+    return Smtp(url, sender, host)

@@ -1,0 +1,22 @@
+"""Which mail a person wants."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField
+
+from mentorship.fields import Form
+from mentorship.mail.models import OPTIONAL, Category
+
+
+class PreferencesForm(Form):
+    """One switch for each category that can be switched off; the names are the categories' own."""
+
+    reminder = BooleanField("Reminders", description="A day and an hour before each meeting.")
+    follow_up = BooleanField(
+        "Follow-up", description="After each meeting: how it went, and times for the next one."
+    )
+    nudge = BooleanField("Nudges", description="When you two have no next date. At most one a week.")
+
+    @property
+    def wanted(self) -> set[Category]:
+        return {category for category in OPTIONAL if self[category].data}

@@ -1,0 +1,150 @@
+"""Put a letter into the post in the transaction that causes it; send what is due; keep what people want to receive."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Set
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from mentorship import clock
+from mentorship.database import new_public_id
+from mentorship.extensions import db
+from mentorship.mail import delivery, outbox, queries, rendering
+from mentorship.mail.answers import Answer, Outcome
+from mentorship.mail.letters import Letter
+from mentorship.mail.message import LONGEST_SUBJECT, MessageRefused, address, build, one_line
+from mentorship.mail.models import OPTIONAL, Category, MailOptOut, MailState, OutgoingMail, WorkerBeat
+
+log = logging.getLogger(__name__)
+StillTrue = Callable[[str], bool]
+_checks: dict[str, StillTrue] = {}
+
+
+class NobodyChecks(LookupError):
+    """No room has said how to find out whether letters about this kind of thing still hold."""
+
+
+def check_before_sending(kind: str, still_true: StillTrue) -> None:
+    """Let `still_true(rest)` decide, when a mail about 'kind:rest' is about to leave, whether it still may."""
+    _checks[kind] = still_true
+
+
+def post(letter: Letter) -> OutgoingMail | None:
+    """Add the letter, in its final bytes, to the caller's transaction.
+
+    None when its dedupe key was used before, also by somebody else at this very moment, or when the person does
+    not want such mail. A letter that cannot be written is kept as failed, with the reason: it never undoes its cause.
+    """
+    kind = letter.about.partition(":")[0]
+    if kind and kind not in _checks:
+        raise NobodyChecks(f"call mail.services.check_before_sending({kind!r}, …) in your room's init_app")
+    db.session.flush()  # what the caller has changed so far, outside of the savepoint below
+    if letter.category in queries.unwanted_by(letter.to.id) or _used(letter.dedupe_key):
+        return None
+    mail = _row(letter)
+    try:
+        with db.session.begin_nested():
+            db.session.add(mail)
+    except IntegrityError:
+        if not _used(letter.dedupe_key):
+            raise
+        return None
+    return mail
+
+
+def _used(dedupe_key: str) -> bool:
+    return db.session.scalar(select(OutgoingMail.id).filter_by(dedupe_key=dedupe_key)) is not None
+
+
+def _row(letter: Letter) -> OutgoingMail:
+    key, now = new_public_id(), clock.now()
+    message = rendering.compose(letter, key, now)
+    mail = OutgoingMail(
+        public_id=key,
+        person_id=letter.to.id,
+        to_address=letter.to.email,
+        category=letter.category,
+        template=letter.kind,
+        subject=one_line(letter.subject, LONGEST_SUBJECT),
+        message_id=message.message_id,
+        dedupe_key=letter.dedupe_key,
+        about=letter.about,
+        ready_at=letter.ready_at or now,
+        created_at=now,
+        message=b"",
+    )
+    try:
+        mail.to_address, mail.message = address(letter.to.email), build(message)
+    except MessageRefused as refusal:
+        mail.state, mail.last_error = MailState.failed, str(refusal)
+        log.warning("mail %s (%s) cannot be written: %s", key, letter.kind, refusal)
+    return mail
+
+
+def drain(limit: int = 100, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, about `limit` of it; answer how many mails were delivered. Commits every step."""
+    delivered = 0
+    with delivery.line() as line:
+        while delivered < limit and not stopping() and not line.on_hold:
+            mails = outbox.claim()
+            if not mails:
+                break
+            delivered += _send_all(mails, line, stopping)
+    return delivered
+
+
+def _send_all(mails: list[outbox.Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
+    delivered = 0
+    for mail in mails:
+        if stopping() or line.on_hold:
+            break
+        answer = _answer(mail, line)
+        settled = outbox.settle(mail, answer)
+        delivered += settled and answer.outcome is Outcome.delivered
+    outbox.release(mails)
+    return delivered
+
+
+def _answer(mail: outbox.Held, line: delivery.Line) -> Answer:
+    """Send one mail, if it still may; nothing that goes wrong with it keeps the next one waiting."""
+    try:
+        reason = _why_not(mail)
+        if reason:
+            return Answer(Outcome.superseded, reason)
+        if not outbox.begin(mail):
+            return Answer(Outcome.later, "another worker has taken it over")
+        answer = line.send(mail.to_address, mail.message)
+    except Exception as error:
+        db.session.rollback()
+        log.exception("mail %s could not be sent", mail.public_id)
+        return Answer(Outcome.later, f"It could not be sent: {type(error).__name__}", unclear=True)
+    if answer.outcome is not Outcome.delivered:
+        log.warning("mail %s: %s", mail.public_id, answer.outcome)
+    return answer
+
+
+def _why_not(mail: outbox.Held) -> str | None:
+    """Why a mail that was right when it was written must not leave any more."""
+    if not queries.is_open(mail.person_id):
+        return "The account was closed before this left."
+    if mail.category in queries.unwanted_by(mail.person_id):
+        return "The person no longer wants such mail."
+    kind, _, rest = mail.about.partition(":")
+    if kind and not _checks[kind](rest):
+        return "What it says was no longer so when it was about to leave."
+    return None
+
+
+def set_preferences(person_id: int, wanted: Set[Category]) -> None:
+    """Keep which of the OPTIONAL categories a person wants."""
+    db.session.execute(delete(MailOptOut).where(MailOptOut.person_id == person_id))
+    db.session.add_all(
+        MailOptOut(person_id=person_id, category=category) for category in OPTIONAL if category not in wanted
+    )
+
+
+def beat(name: str) -> None:
+    """A worker shows that it runs."""
+    db.session.merge(WorkerBeat(name=name, at=clock.now()))
