@@ -76,7 +76,7 @@ class UsedLink(Base):
 
 
 class SignInTry(Base):
-    """A failed sign-in, counted per account and per address."""
+    """A try that is counted: a failed sign-in, a mail asked for. The key tells nobody whose it was."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (Index("ix_sign_in_try_key_at", "key", "at"),)

@@ -54,7 +54,7 @@ def end_all_sessions(person: Person) -> None:
     person.link_version += 1
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
+@login_manager.user_loader
 def _load(token: str) -> Person | None:
     session = _live_session(token)
     if session is None or session.person.disabled_at:

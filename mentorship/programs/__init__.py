@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.programs import models
+from mentorship.programs import cli, views
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
-    assert models
+    app.register_blueprint(views.bp)
+    for group in (cli.program, cli.cohort, cli.coordinator):
+        app.cli.add_command(group)
