@@ -67,6 +67,23 @@ def specialty_labels() -> dict[str, str]:
     return {s.code: s.name for s in sorted(engine.specialties(), key=lambda s: s.name)}
 
 
+def specialties_called(text: str) -> list[str]:
+    """The codes that a typed name, alias or code may mean; 'Geriatric medicine' means two."""
+    typed = " ".join(text.split()).casefold()
+    return list(_specialty_names().get(typed) or _specialty_names().get(f"{typed} (…)") or [])
+
+
+@cache
+def _specialty_names() -> dict[str, list[str]]:
+    """Every name, alias and code in small letters → codes; names that differ in brackets also meet as 'name (…)'."""
+    names: dict[str, list[str]] = {}
+    for s in engine.specialties():
+        shared = s.name.partition(" (")[0] + " (…)"
+        for name in {name.casefold() for name in (s.name, s.code, *s.aliases, shared)}:
+            names.setdefault(name, []).append(s.code)
+    return names
+
+
 @cache
 def practice_models() -> dict[str, str]:
     """slug → label."""
@@ -96,6 +113,12 @@ def time_zones() -> dict[str, str]:
     """IANA name → label; the zones physicians live in first, then all others by name."""
     others = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right")))
     return {**COMMON_ZONES, **{zone: zone.replace("_", " ") for zone in others if zone not in COMMON_ZONES}}
+
+
+def grouped_time_zones() -> dict[str, dict[str, str]]:
+    """The same zones in two groups, for a list that is read from the top."""
+    others = {zone: label for zone, label in time_zones().items() if zone not in COMMON_ZONES}
+    return {"United States": COMMON_ZONES, "Elsewhere": others}
 
 
 def topic_label(slug: str) -> str:

@@ -84,8 +84,12 @@ class Profile(HasPublicId, Base):
     updated_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    needs: Mapped[list[Need]] = relationship(order_by=Need.rank, cascade="all, delete-orphan", lazy="selectin")
-    offers: Mapped[list[Offer]] = relationship(order_by=Offer.id, cascade="all, delete-orphan", lazy="selectin")
+    needs: Mapped[list[Need]] = relationship(
+        order_by=Need.rank, cascade="all, delete-orphan", lazy="selectin"
+    )
+    offers: Mapped[list[Offer]] = relationship(
+        order_by=Offer.id, cascade="all, delete-orphan", lazy="selectin"
+    )
     disclosures: Mapped[list[Disclosure]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     exclusions: Mapped[list[Exclusion]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
