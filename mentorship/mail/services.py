@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.database import new_public_id
 from mentorship.extensions import db
-from mentorship.mail import delivery, outbox, queries, rendering
+from mentorship.mail import delivery, queries, rendering, sending
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.letters import Letter
 from mentorship.mail.message import LONGEST_SUBJECT, MessageRefused, address, build, one_line
@@ -88,32 +88,32 @@ def drain(limit: int = 100, stopping: Callable[[], bool] = lambda: False) -> int
     delivered = 0
     with delivery.line() as line:
         while delivered < limit and not stopping() and not line.on_hold:
-            mails = outbox.claim()
+            mails = sending.claim()
             if not mails:
                 break
             delivered += _send_all(mails, line, stopping)
     return delivered
 
 
-def _send_all(mails: list[outbox.Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
+def _send_all(mails: list[sending.Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
     delivered = 0
     for mail in mails:
         if stopping() or line.on_hold:
             break
         answer = _answer(mail, line)
-        settled = outbox.settle(mail, answer)
+        settled = sending.settle(mail, answer)
         delivered += settled and answer.outcome is Outcome.delivered
-    outbox.release(mails)
+    sending.release(mails)
     return delivered
 
 
-def _answer(mail: outbox.Held, line: delivery.Line) -> Answer:
+def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
     """Send one mail, if it still may; nothing that goes wrong with it keeps the next one waiting."""
     try:
         reason = _why_not(mail)
         if reason:
             return Answer(Outcome.superseded, reason)
-        if not outbox.begin(mail):
+        if not sending.begin(mail):
             return Answer(Outcome.later, "another worker has taken it over")
         answer = line.send(mail.to_address, mail.message)
     except Exception as error:
@@ -125,7 +125,7 @@ def _answer(mail: outbox.Held, line: delivery.Line) -> Answer:
     return answer
 
 
-def _why_not(mail: outbox.Held) -> str | None:
+def _why_not(mail: sending.Held) -> str | None:
     """Why a mail that was right when it was written must not leave any more."""
     if not queries.is_open(mail.person_id):
         return "The account was closed before this left."
