@@ -29,6 +29,7 @@ COMPONENTS = 300
 SEED = 20260101
 LITERAL = 0.7  # share of the words themselves; the rest is latent: near in meaning, not in words
 ITEM_SHARES = (0.6, 0.25, 0.15)  # what a topic's best, second and third item count
+WHOLE = 0.3  # share of the topic as a whole, in which every word of the text finds its own item
 NOISE = 0.2  # below this a topic was not meant
 TELLING = 0.3  # words with at least this share of the strongest word's effect are named
 LONGEST_QUERY = 4_000
@@ -54,6 +55,7 @@ class Model:
     idf: Array
     components: Array
     topics: Mapping[str, Array]
+    wholes: Mapping[str, Array]
 
 
 def suggest_topics(text: str, limit: int = 5) -> tuple[TopicHit, ...]:
@@ -69,10 +71,7 @@ def suggest_topics(text: str, limit: int = 5) -> tuple[TopicHit, ...]:
 @lru_cache(maxsize=8_192)
 def text_vector(text: str) -> Array:
     """Where a text lies in the latent space: a unit vector, or zeros when no word is known."""
-    latent = _model().components @ _weigh(read_words(text))
-    length = math.sqrt(float(latent @ latent))
-    unit: Array = latent / length if length else latent
-    return unit
+    return _unit(_model().components @ _weigh(read_words(text)))
 
 
 def topic_vector(slug: str) -> Array:
@@ -95,10 +94,11 @@ def shared_words(text: str, other: str) -> tuple[str, ...]:
 
 
 def _hits(words: Sequence[Word]) -> Iterator[TopicHit]:
-    query = _weigh(words)
-    for slug, items in _model().topics.items():
+    query, model = _weigh(words), _model()
+    for slug, items in model.topics.items():
         best = (-(items @ query)).argsort(kind="stable")[: len(ITEM_SHARES)]
-        effects = query * (ITEM_SHARES @ items[best])  # what each stem adds to the score
+        says = (1 - WHOLE) * (ITEM_SHARES @ items[best]) + WHOLE * model.wholes[slug]
+        effects = query * says  # what each stem adds to the score
         score = round(min(float(effects.sum()), 1.0), 6)
         if score >= NOISE:
             yield TopicHit(slug, score, _telling(words, effects))
@@ -124,9 +124,12 @@ def _weigh(words: Sequence[Word]) -> Array:
     for (stem, sureness), times in Counter((stem, w.weight) for w in words for stem in w.stems).items():
         if stem in model.columns:
             weights[model.columns[stem]] += sureness * (1 + math.log(times))
-    weights *= model.idf
-    length = math.sqrt(float(weights @ weights))
-    unit: Array = weights / length if length else weights
+    return _unit(weights * model.idf)
+
+
+def _unit(vector: Array) -> Array:
+    length = math.sqrt(float(vector @ vector))
+    unit: Array = vector / length if length else vector
     return unit
 
 
@@ -147,6 +150,7 @@ def _model() -> Model:
         idf=vectorizer.idf_,
         components=svd.components_,
         topics=_rows_by_topic(smoothed),
+        wholes={slug: _unit(rows.max(axis=0)) for slug, rows in _rows_by_topic(literal.toarray()).items()},
     )
 
 

@@ -1,7 +1,7 @@
 """The assignment problem in whole numbers: an exact optimum, prices that prove it, and a fair end to ties.
 
-`weights[i, j]` is what mentee i gains with mentor j, at least 1, or 0 when the pair may not be. `places[j]` is
-how many mentees mentor j takes. A choice is a mentor's column per mentee, or `NOBODY`.
+`weights[i, j]` is what mentee i gains with mentor j, at least 1, or 0 when the pair may not be. `places[j]`
+is how many mentees mentor j takes. A choice is a mentor's column per mentee, or `NOBODY`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Solution:
 
 
 def solve(weights: Whole, places: Whole, ties: Whole) -> Solution:
-    """The best choice; of equally good ones the one with most people matched, then the least sum of `ties`."""
+    """The best choice; of equally good ones the one with most people matched, then the least `ties`."""
     import numpy as np
 
     if not weights.size:

@@ -1,0 +1,159 @@
+"""What no match may break, rule by rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import Mentee, Mentor, Need, Outcome, Rules, build_index, judge, plan, rank, verdicts
+from matching.hard_rules import RULES, employer_key
+from tests.matching import strategies
+
+AMARA = Mentee("amara", specialty="207Q00000X", practice_state="OH", market="Columbus", employer="Acme")
+BEN = Mentor("ben", specialty="207R00000X", practice_state="TX", market="Dallas", employer="Beta")
+RULES_2026 = Rules(2026)
+CONTRACTS, LICENSES, LEAVE = Need("payer-contracting"), Need("licensure"), Need("rest-and-leave")
+
+
+def test_two_strangers_are_allowed() -> None:
+    answers = verdicts(AMARA, BEN, RULES_2026)
+
+    assert {answer.outcome for answer in answers} == {Outcome.ALLOWED}
+    assert [answer.rule for answer in answers] == [rule.__name__ for rule in RULES]
+
+
+@pytest.mark.parametrize(
+    ("mentee", "mentor", "rules", "rule", "outcome"),
+    [
+        (AMARA, replace(BEN, id="amara"), RULES_2026, "same_person", Outcome.BLOCKED),
+        (AMARA, replace(BEN, employer="ACME, Inc."), RULES_2026, "same_employer", Outcome.BLOCKED),
+        (replace(AMARA, related_to=frozenset({"ben"})), BEN, RULES_2026, "personal_tie", Outcome.BLOCKED),
+        (AMARA, replace(BEN, related_to=frozenset({"amara"})), RULES_2026, "personal_tie", Outcome.BLOCKED),
+        (replace(AMARA, decided_by=frozenset({"ben"})), BEN, RULES_2026, "decision_power", Outcome.BLOCKED),
+        (AMARA, replace(BEN, decides_on=frozenset({"amara"})), RULES_2026, "decision_power", Outcome.BLOCKED),
+        (replace(AMARA, do_not_match=frozenset({"ben"})), BEN, RULES_2026, "do_not_match", Outcome.BLOCKED),
+        (AMARA, replace(BEN, do_not_match=frozenset({"amara"})), RULES_2026, "do_not_match", Outcome.BLOCKED),
+        (replace(AMARA, wanted_language="es"), BEN, RULES_2026, "wanted_language", Outcome.BLOCKED),
+        (AMARA, replace(BEN, capacity=1, load=1), RULES_2026, "has_place", Outcome.BLOCKED),
+        (AMARA, replace(BEN, paused=True), RULES_2026, "not_paused", Outcome.BLOCKED),
+        (AMARA, BEN, Rules(2026, paired=frozenset({("amara", "ben")})), "not_paired_before", Outcome.BLOCKED),
+        (AMARA, BEN, Rules(2026, forbidden=frozenset({("amara", "ben")})), "not_forbidden", Outcome.BLOCKED),
+        (AMARA, BEN, Rules(2026, coordinators=frozenset({"ben"})), "coordinator_in_pair", Outcome.REVIEW),
+        (AMARA, replace(BEN, seeks_deal=True), RULES_2026, "deal_in_sight", Outcome.REVIEW),
+        (AMARA, replace(BEN, vendor_paid=True), RULES_2026, "vendor_money", Outcome.REVIEW),
+    ],
+)
+def test_a_broken_rule_gives_its_verdict_and_a_cause(
+    mentee: Mentee, mentor: Mentor, rules: Rules, rule: str, outcome: Outcome
+) -> None:
+    verdict = judge(mentee, mentor, rules)
+
+    assert (verdict.rule, verdict.outcome) == (rule, outcome)
+    assert verdict.cause.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("needs", "outcome"),
+    [((CONTRACTS, LEAVE), Outcome.BLOCKED), ((LEAVE,), Outcome.REVIEW), ((), Outcome.REVIEW)],
+)
+def test_competitors_are_blocked_on_antitrust_topics_and_reviewed_on_others(
+    needs: tuple[Need, ...], outcome: Outcome
+) -> None:
+    rival = replace(BEN, market=" columbus ")
+
+    verdict = judge(replace(AMARA, needs=needs), rival, RULES_2026)
+
+    assert (verdict.rule, verdict.outcome) == ("direct_competitor", outcome)
+
+
+@pytest.mark.parametrize(
+    "neighbor",
+    [
+        replace(BEN, market="Columbus", specialty="207N00000X"),  # another field
+        replace(BEN, market="Columbus", specialty=None),
+        replace(BEN, market="", specialty="207Q00000X"),
+    ],
+)
+def test_a_neighbor_in_another_field_or_an_unknown_market_is_no_competitor(neighbor: Mentor) -> None:
+    verdict = judge(replace(AMARA, needs=(CONTRACTS,)), neighbor, RULES_2026)
+
+    assert verdict.outcome is Outcome.ALLOWED
+
+
+def test_two_unknown_markets_are_not_the_same_market() -> None:
+    verdict = judge(replace(AMARA, market=" "), replace(BEN, market=" "), RULES_2026)
+
+    assert verdict.outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("mentee", "mentor", "outcome"),
+    [
+        (replace(AMARA, needs=(LICENSES,), wants_same_state=True), BEN, Outcome.BLOCKED),
+        (replace(AMARA, needs=(LICENSES,)), BEN, Outcome.ALLOWED),
+        (replace(AMARA, needs=(LEAVE,), wants_same_state=True), BEN, Outcome.ALLOWED),
+        (
+            replace(AMARA, needs=(LICENSES,), wants_same_state=True),
+            replace(BEN, licensed_states=("OH",)),
+            Outcome.ALLOWED,
+        ),
+        (
+            replace(
+                AMARA, needs=(LICENSES,), wants_same_state=True, practice_state=None, licensed_states=("TX",)
+            ),
+            BEN,
+            Outcome.ALLOWED,
+        ),
+        (replace(AMARA, needs=(LICENSES,), wants_same_state=True, practice_state=None), BEN, Outcome.ALLOWED),
+    ],
+)
+def test_the_state_binds_only_when_the_need_is_state_bound_and_it_was_asked_for(
+    mentee: Mentee, mentor: Mentor, outcome: Outcome
+) -> None:
+    assert judge(mentee, mentor, RULES_2026).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Acme Health, Inc.", "ACME HEALTH", True),
+        ("Smith & Jones, PLLC", "Smith and Jones", True),
+        ("The Riverside Clinic, P.C.", "riverside clinic", True),
+        ("Riverside Clinic", "Lakeside Clinic", False),
+        ("", "", False),
+        ("LLC", "Inc.", False),
+    ],
+)
+def test_employers_compare_without_case_punctuation_and_legal_form(one: str, other: str, same: bool) -> None:
+    verdict = judge(replace(AMARA, employer=one), replace(BEN, employer=other), RULES_2026)
+
+    assert (verdict.rule == "same_employer") is same
+    assert (employer_key(one) == employer_key(other) != "") is same
+
+
+def test_the_worst_verdict_wins_over_a_review() -> None:
+    both = replace(BEN, seeks_deal=True, paused=True)
+
+    assert judge(AMARA, both, RULES_2026).rule == "not_paused"
+
+
+@given(
+    strategies.mentee("e0"),
+    strategies.group("r", 4),
+    strategies.rules,
+    st.sampled_from(["", "claims denied"]),
+)
+def test_no_path_offers_a_blocked_mentor(
+    mentee: Mentee, mentors: list[Mentor], rules: Rules, query: str
+) -> None:
+    free = {mentor.id for mentor in mentors if judge(mentee, mentor, rules).outcome is not Outcome.BLOCKED}
+
+    ranking = rank(mentee, build_index(mentors, rules), query)
+    planned = plan([mentee], mentors, rules)
+
+    assert free.issuperset(found.mentor.id for found in ranking.suggestions)
+    assert {blocked.mentor.id for blocked in ranking.blocked} == {mentor.id for mentor in mentors} - free
+    assert free.issuperset(pair.mentor for pair in planned.pairs)
