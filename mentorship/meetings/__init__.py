@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.meetings import models
+from mentorship.mail.services import check_before_sending
+from mentorship.meetings.queries import is_current
+from mentorship.meetings.services import cancel_upcoming
+from mentorship.meetings.views import bp
+from mentorship.pairs.services import mentorship_ended
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
-    assert models
+    app.register_blueprint(bp)
+    check_before_sending("meeting", is_current)
+    mentorship_ended.connect(cancel_upcoming)

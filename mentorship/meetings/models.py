@@ -61,12 +61,22 @@ class Meeting(HasPublicId, Base):
     created_at: Mapped[datetime]
 
     mentorship: Mapped[Mentorship] = relationship(lazy="joined", innerjoin=True)
-    attendances: Mapped[list[Attendance]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    attendances: Mapped[list[Attendance]] = relationship(cascade="all, delete-orphan")
     wrap_ups: Mapped[list[WrapUp]] = relationship(lazy="selectin")
 
     @property
     def upcoming(self) -> bool:
         return self.state in (MeetingState.held, MeetingState.confirmed)
+
+    def over(self, now: datetime) -> bool:
+        """Whether its end has passed."""
+        return self.ends_at <= now
+
+    def open_for_wrap_up(self, person: Person) -> bool:
+        """Whether this person could still say what came of it, once it is over. One that was cancelled beforehand is
+        not asked about; one that somebody called moved afterwards is."""
+        called_off = self.state == MeetingState.cancelled and not self.wrap_ups
+        return not called_off and self.wrap_up_by(person) is None
 
     def wrap_up_by(self, person: Person) -> WrapUp | None:
         return next((wrap_up for wrap_up in self.wrap_ups if wrap_up.person_id == person.id), None)

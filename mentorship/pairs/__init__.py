@@ -1,12 +1,12 @@
-"""A mentorship once agreed."""
+"""A mentorship once agreed: its places, agreement, goals and end."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.pairs import models
+from mentorship.pairs.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
-    assert models
+    app.register_blueprint(bp)

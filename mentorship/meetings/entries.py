@@ -1,0 +1,72 @@
+"""A meeting as an entry in calendars: its uid, its room, its file. What settings decide about it is decided here."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from mentorship.accounts.models import Person
+from mentorship.extensions import settings_of
+from mentorship.mail.letters import absolute_url
+from mentorship.meetings.invites import LINK, Guest, Invitation, Method, Party, checked
+from mentorship.meetings.models import Meeting
+from mentorship.profiles.queries import profile_of
+
+
+def new_uid() -> str:
+    """The name of a calendar entry for life; it tells nothing and cannot be guessed."""
+    return f"m-{secrets.token_hex(16)}@{settings_of(current_app).host}"
+
+
+def video_link(mentor: Person) -> str:
+    """The mentor's own room, else a random one (96 bits; hexadecimal, because video servers ignore capitals)."""
+    profile = profile_of(mentor)
+    own = profile.meeting_link if profile else ""
+    if LINK.fullmatch(own):
+        return own
+    return f"{settings_of(current_app).meeting_base_url.rstrip('/')}/hallway-{secrets.token_hex(12)}"
+
+
+def later_stamp(before: datetime | None, now: datetime) -> datetime:
+    """A DTSTAMP in whole seconds, strictly later than the one before, however fast the changes follow."""
+    stamp = now.replace(microsecond=0)
+    return max(stamp, before + timedelta(seconds=1)) if before else stamp
+
+
+def file_of(meeting: Meeting, method: Method) -> bytes:
+    """The .ics file of this version of the meeting, read back by a second library before it leaves."""
+    settings, mentorship = settings_of(current_app), meeting.mentorship
+    minutes = (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1)
+    page = absolute_url("meetings.show", public_id=meeting.public_id)
+    return checked(
+        Invitation(
+            method=method,
+            uid=meeting.uid,
+            sequence=meeting.sequence,
+            stamp=meeting.stamped_at,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            title=title_of(meeting),
+            description=f"You meet for {minutes} minutes by video.\nMove or cancel: {page}",
+            organizer=Party(settings.site_name, settings.mail_from),
+            attendees=tuple(
+                Guest(person.name, person.email, accepted=person.id == meeting.booked_by_id)
+                for person in mentorship.people
+            ),
+            link=meeting.link,
+        )
+    )
+
+
+def title_of(meeting: Meeting) -> str:
+    """'Mentoring: A. Lee and B. Osei': what may stand on a screen that patients see."""
+    mentorship = meeting.mentorship
+    return f"Mentoring: {_short(mentorship.mentee.name)} and {_short(mentorship.mentor.name)}"
+
+
+def _short(name: str) -> str:
+    """'A. Lee' for 'Amara Lee'; a single name stays whole."""
+    first, *others = name.split() or [name]
+    return f"{first[0]}. {others[-1]}" if others else first

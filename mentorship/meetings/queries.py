@@ -1,0 +1,92 @@
+"""Meetings, loaded through the people who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.meetings.models import Attendance, Meeting, MeetingState
+from mentorship.pairs.models import Mentorship
+from mentorship.pairs.queries import of_person
+
+UPCOMING = (MeetingState.held, MeetingState.confirmed)
+REMEMBERED = timedelta(days=30)
+
+
+def meeting_for(person: Person, public_id: str) -> Meeting | None:
+    """The meeting with this id, for one of the two who attend."""
+    return db.session.scalar(_of_person(person).where(Meeting.public_id == public_id))
+
+
+def meetings_of(person: Person) -> list[Meeting]:
+    """Everything on somebody's calendar here, by time: what is ahead, and what ended in the last thirty days."""
+    recent = Meeting.ends_at > clock.now() - REMEMBERED
+    return list(
+        db.session.scalars(_of_person(person).where(recent, _not_called_off()).order_by(Meeting.starts_at))
+    )
+
+
+def next_meeting(mentorship: Mentorship) -> Meeting | None:
+    """The pair's meeting that is ahead or under way."""
+    return db.session.scalar(
+        select(Meeting)
+        .filter_by(mentorship_id=mentorship.id)
+        .where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
+    )
+
+
+def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
+    """Everything ahead and past, newest first; what was called off beforehand is left out."""
+    query = select(Meeting).filter_by(mentorship_id=mentorship.id).where(_not_called_off())
+    return list(db.session.scalars(query.order_by(Meeting.starts_at.desc())))
+
+
+def past_meetings(mentorship: Mentorship) -> list[Meeting]:
+    """The pair's meetings that are over, newest first."""
+    now = clock.now()
+    return [meeting for meeting in meetings_of_pair(mentorship) if meeting.over(now)]
+
+
+def last_start(mentorship: Mentorship) -> datetime | None:
+    """When the pair last met, as far as anybody knows."""
+    took_place = Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))
+    query = (
+        select(Meeting.starts_at).filter_by(mentorship_id=mentorship.id).where(Meeting.ends_at <= clock.now())
+    )
+    return db.session.scalar(query.where(took_place).order_by(Meeting.starts_at.desc()).limit(1))
+
+
+def taken_times(
+    person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
+) -> list[Attendance]:
+    """The time that meetings take from these people between two instants."""
+    query = select(Attendance).where(
+        Attendance.person_id.in_(person_ids),
+        Attendance.active,
+        Attendance.starts_at < until,
+        Attendance.ends_at > since,
+    )
+    if other_than is not None:
+        query = query.where(Attendance.meeting_id != other_than.id)
+    return list(db.session.scalars(query))
+
+
+def is_current(uid_and_sequence: str) -> bool:
+    """Whether 'uid:sequence' is still the newest version of a meeting; a mail about an older one need not leave."""
+    uid, _, sequence = uid_and_sequence.rpartition(":")
+    query = select(Meeting.id).filter_by(uid=uid, sequence=int(sequence))
+    return db.session.scalar(query) is not None
+
+
+def _not_called_off() -> ColumnElement[bool]:
+    """Everything but what was cancelled beforehand; what somebody called moved afterwards has a wrap-up."""
+    return or_(Meeting.state != MeetingState.cancelled, Meeting.wrap_ups.any())
+
+
+def _of_person(person: Person) -> Select[Meeting]:
+    return select(Meeting).join(Mentorship, Meeting.mentorship_id == Mentorship.id).where(of_person(person))

@@ -1,0 +1,283 @@
+"""Pages about meetings, for the signed-in and for whoever holds a link from a mail. Opening a link changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mentorship import clock
+from mentorship.access import link_holder, member_only
+from mentorship.accounts import links
+from mentorship.accounts.models import Person
+from mentorship.accounts.signing_in import current_person
+from mentorship.errors import Refusal, page
+from mentorship.extensions import db
+from mentorship.fields import Form
+from mentorship.meetings import entries, queries, services
+from mentorship.meetings.forms import CancelForm, TimeForm, WrapUpForm
+from mentorship.meetings.invites import Method
+from mentorship.meetings.models import Meeting
+from mentorship.meetings.proposing import Proposals, proposals
+from mentorship.pairs.models import Mentorship
+from mentorship.pairs.queries import mentorship_for
+
+bp = Blueprint("meetings", __name__)
+
+
+@bp.route("/mentorships/<public_id>/meetings", methods=["GET", "POST"])
+@member_only
+def book(public_id: str) -> ResponseReturnValue:
+    """Pick the next date."""
+    mentorship = mentorship_for(current_person(), public_id) or abort(404)
+    return booking(mentorship, current_person(), request.path)
+
+
+@bp.route("/n/<token>", methods=["GET", "POST"])
+@link_holder
+def next_by_link(token: str) -> ResponseReturnValue:
+    """Pick the next date from a mail; the times are worked out when the page is opened, so that none is taken."""
+    claims = links.read("meetings.next_by_link", token)
+    mentorship = mentorship_for(claims.person, claims.subject) or abort(404)
+    return booking(mentorship, claims.person, request.path)
+
+
+def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
+    """Book what the form says; else offer times, or show the date that stands."""
+    form, booked = TimeForm(mentorship, reader), list[Meeting]()
+    if did(form, lambda: booked.append(services.book(mentorship, reader, form.chosen))):
+        flash("The date stands. Both of you get the invitation by mail.")
+        return redirect(page_of(booked[0], reader), 303)
+    ahead = queries.next_meeting(mentorship)
+    if ahead and not form.refusal:
+        return redirect(page_of(ahead, reader), 303)
+    return render_template(
+        "meetings/book.html",
+        mentorship=mentorship,
+        reader=reader,
+        partner=mentorship.other(reader),
+        form=form,
+        ahead=ahead,
+        ahead_url=page_of(ahead, reader) if ahead else None,
+        proposals=offer(mentorship, reader, ahead),
+        url=url,
+    ), status(form)
+
+
+def offer(mentorship: Mentorship, reader: Person, ahead: Meeting | None) -> Proposals | None:
+    """Times to choose from, unless a date stands or the pair has ended."""
+    return proposals(mentorship, reader) if mentorship.is_open and not ahead else None
+
+
+@bp.get("/meetings/<public_id>")
+@member_only
+def show(public_id: str) -> ResponseReturnValue:
+    """One meeting."""
+    meeting, person = own_meeting(public_id), current_person()
+    return shown(meeting, person, TimeForm(meeting.mentorship, person))
+
+
+@bp.post("/meetings/<public_id>/move")
+@member_only
+def reschedule(public_id: str) -> ResponseReturnValue:
+    """Move it to another time."""
+    return moving(own_meeting(public_id), current_person(), seen())
+
+
+@bp.post("/meetings/<public_id>/cancel")
+@member_only
+def cancel(public_id: str) -> ResponseReturnValue:
+    """Cancel it."""
+    return cancelling(own_meeting(public_id), current_person(), seen())
+
+
+@bp.route("/m/<token>", methods=["GET", "POST"])
+@link_holder
+def by_link(token: str) -> ResponseReturnValue:
+    """One meeting, from a mail: move or cancel it. A link from an older version only says where it has gone."""
+    claims = links.read("meetings.by_link", token)
+    meeting = queries.meeting_for(claims.person, claims.subject) or abort(404)
+    if request.method == "POST" and request.form.get("act") == "cancel":
+        return cancelling(meeting, claims.person, claims.version)
+    if request.method == "POST":
+        return moving(meeting, claims.person, claims.version)
+    return shown(meeting, claims.person, TimeForm(meeting.mentorship, claims.person), version=claims.version)
+
+
+def moving(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    form = TimeForm(meeting.mentorship, reader)
+    if did(form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version)):
+        flash("Moved. Both of you get the new time by mail.")
+        return redirect(page_of(meeting, reader), 303)
+    return shown(meeting, reader, form)
+
+
+def cancelling(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    form = CancelForm()
+    if did(form, lambda: services.cancel(meeting, reader, form.reason.data, seen=version)):
+        flash("Cancelled. Both of you get word by mail, and it leaves your calendars.")
+        return redirect(page_of(meeting, reader), 303)
+    return shown(meeting, reader, form)
+
+
+def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None = None) -> ResponseReturnValue:
+    """The meeting's page. `form` is whichever of the two forms was sent, with its complaints."""
+    partner, open_still = meeting.mentorship.other(reader), meeting.upcoming and not meeting.over(clock.now())
+    overtaken = open_still and version is not None and version != meeting.sequence
+    changeable = open_still and not overtaken
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        reader=reader,
+        partner=partner,
+        form=form,
+        time_form=form if isinstance(form, TimeForm) else TimeForm(meeting.mentorship, reader, formdata=None),
+        cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
+        overtaken=overtaken,
+        first=queries.last_start(meeting.mentorship) is None,
+        changeable=changeable,
+        over=meeting.over(clock.now()),
+        proposals=proposals(meeting.mentorship, reader, moving=meeting) if changeable else None,
+        urls=urls_of(meeting, reader),
+    ), status(form)
+
+
+@bp.get("/meetings/<public_id>/invite.ics")
+@member_only
+def download(public_id: str) -> ResponseReturnValue:
+    """The meeting as a file for any calendar."""
+    meeting = own_meeting(public_id)
+    if not meeting.upcoming:
+        abort(404)
+    headers = {"Content-Disposition": 'attachment; filename="mentoring.ics"'}
+    return Response(entries.file_of(meeting, Method.PUBLISH), mimetype="text/calendar", headers=headers)
+
+
+@bp.route("/meetings/<public_id>/wrap-up", methods=["GET", "POST"])
+@member_only
+def wrap_up(public_id: str) -> ResponseReturnValue:
+    """Say what came of a meeting, and pick the next date."""
+    return wrapping_up(own_meeting(public_id), current_person())
+
+
+@bp.route("/w/<token>", methods=["GET", "POST"])
+@link_holder
+def wrap_up_by_link(token: str) -> ResponseReturnValue:
+    """The same, from a mail."""
+    claims = links.read("meetings.wrap_up_by_link", token)
+    meeting = queries.meeting_for(claims.person, claims.subject) or abort(404)
+    return wrapping_up(meeting, claims.person)
+
+
+def wrapping_up(meeting: Meeting, reader: Person) -> ResponseReturnValue:
+    """Ask; once answered, thank and offer the next date on the spot."""
+    answer, ahead = meeting.wrap_up_by(reader), queries.next_meeting(meeting.mentorship)
+    form, over = WrapUpForm(obj=answer), meeting.over(clock.now())
+    if did(form, lambda: services.wrap_up(meeting, reader, *form.words())):
+        return redirect(request.path, 303)
+    return render_template(
+        "meetings/wrap_up.html",
+        meeting=meeting,
+        reader=reader,
+        partner=meeting.mentorship.other(reader),
+        form=form,
+        answer=answer,
+        over=over,
+        askable=over and (answer or meeting.open_for_wrap_up(reader)),
+        meeting_url=page_of(meeting, reader),
+        ahead=ahead,
+        ahead_url=page_of(ahead, reader) if ahead else None,
+        proposals=offer(meeting.mentorship, reader, ahead) if answer else None,
+        time_form=TimeForm(meeting.mentorship, reader, formdata=None),
+        url=next_url(meeting.mentorship, reader),
+    ), status(form)
+
+
+@bp.post("/meetings/<public_id>/step-done")
+@member_only
+def step_done(public_id: str) -> ResponseReturnValue:
+    """My next step from this meeting is done."""
+    meeting = own_meeting(public_id)
+    services.finish_step(meeting, current_person())
+    db.session.commit()
+    flash("Noted: your step is done.")
+    return redirect(url_for("home.mentorship", public_id=meeting.mentorship.public_id), 303)
+
+
+def own_meeting(public_id: str) -> Meeting:
+    """A meeting of the signed-in person; 404 for any other."""
+    return queries.meeting_for(current_person(), public_id) or abort(404)
+
+
+def did(form: Form, deed: Callable[[], object]) -> bool:
+    """Whether the form was sent in good order and the program agreed; if so the deed is kept."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        deed()
+    except Refusal as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return False
+    db.session.commit()
+    return True
+
+
+def status(form: Form) -> int:
+    return 409 if form.refusal else 200
+
+
+def seen() -> int | None:
+    """The version of the meeting that stood on the page the form was on."""
+    return request.form.get("seen", type=int)
+
+
+def by_mail() -> bool:
+    """Whether this page was reached by a link from a mail, so that whatever follows must be, too."""
+    return "token" in (request.view_args or {})
+
+
+def page_of(meeting: Meeting, reader: Person) -> str:
+    """The meeting's page, by a fresh link for somebody who came by link."""
+    if not by_mail():
+        return url_for("meetings.show", public_id=meeting.public_id)
+    token = links.token_for("meetings.by_link", reader, meeting.public_id, version=meeting.sequence)
+    return url_for("meetings.by_link", token=token)
+
+
+def next_url(mentorship: Mentorship, reader: Person) -> str:
+    """Where the next date is picked."""
+    if not by_mail():
+        return url_for("meetings.book", public_id=mentorship.public_id)
+    token = links.token_for("meetings.next_by_link", reader, mentorship.public_id)
+    return url_for("meetings.next_by_link", token=token)
+
+
+def wrap_up_url(meeting: Meeting, reader: Person) -> str:
+    """Where the meeting is wrapped up."""
+    if not by_mail():
+        return url_for("meetings.wrap_up", public_id=meeting.public_id)
+    token = links.token_for("meetings.wrap_up_by_link", reader, meeting.public_id)
+    return url_for("meetings.wrap_up_by_link", token=token)
+
+
+def urls_of(meeting: Meeting, reader: Person) -> dict[str, str]:
+    """Where the meeting's page leads and sends its forms."""
+    here = page_of(meeting, reader)
+    further = {
+        "wrap_up": wrap_up_url(meeting, reader),
+        "next": next_url(meeting.mentorship, reader),
+        "fresh": here,
+    }
+    if by_mail():
+        return {**further, "move": here, "cancel": here}
+    names = {"move": "reschedule", "cancel": "cancel", "download": "download"}
+    own = {name: url_for(f"meetings.{view}", public_id=meeting.public_id) for name, view in names.items()}
+    return {**further, **own}
+
+
+@bp.errorhandler(links.LinkRefused)
+def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
+    """A link that is broken, expired or somebody else's: say so, and what to do."""
+    return page(410, "This link cannot be used", refusal.sentence)

@@ -1,0 +1,93 @@
+"""What may be typed about a pair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, DateField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired
+
+from mentorship import clock
+from mentorship.fields import Form, Text, Words
+from mentorship.pairs.models import GoalState, MentorshipState
+from mentorship.vocabulary import topic_labels
+
+GOAL_STATES = {
+    GoalState.planned.value: "Planned",
+    GoalState.under_way.value: "Under way",
+    GoalState.done.value: "Done",
+    GoalState.changed.value: "Changed",
+    GoalState.dropped.value: "Dropped",
+}
+ENDINGS = {
+    MentorshipState.completed.value: "We did what we set out to do",
+    MentorshipState.ended_early.value: "It ends here, before that",
+}
+DATES = ["%Y-%m-%d", "%m/%d/%Y"]
+
+
+class SignForm(Form):
+    """One tick."""
+
+    agree = BooleanField("I have read this and agree", validators=[InputRequired("Tick the box to agree.")])
+
+
+class GoalForm(Form):
+    """'By … I will … so that …'."""
+
+    due_on = DateField(
+        "By",
+        format=DATES,
+        validators=[InputRequired("Enter a date after today, like 12/03/2026.")],
+        invalid_value_message="Enter a date after today, like 12/03/2026.",
+    )
+    will = Text(
+        "I will",
+        longest=160,
+        needed="Say what will be done.",
+        hint="attest my CAQH profile and send three payer applications",
+    )
+    so_that = Text(
+        "so that", longest=160, needed="Say how you will know.", hint="I can see insured patients by summer"
+    )
+    topic = SelectField("Topic", choices=lambda: {"": "No topic", **topic_labels()}, description="Optional")
+
+    def words(self) -> dict[str, Any]:
+        """What services.add_goal takes."""
+        return {
+            "will": self.will.data,
+            "so_that": self.so_that.data,
+            "due_on": self.due_on.data,
+            "topic": self.topic.data or None,
+        }
+
+    def validate_due_on(self, field: DateField) -> None:
+        today = clock.now().date()
+        if field.data and not today < field.data <= today.replace(year=today.year + 3, day=1):
+            raise ValidationError("Enter a date after today and within three years, like 12/03/2026.")
+
+    def validate_topic(self, field: SelectField) -> None:
+        if field.data and field.data not in topic_labels():
+            raise ValidationError("Choose a topic from the list.")
+
+
+class GoalStateForm(Form):
+    """Where a goal stands."""
+
+    state = SelectField("Where it stands", choices=GOAL_STATES)
+
+
+class EndForm(Form):
+    """How it ends."""
+
+    how = RadioField("How does it end?", choices=ENDINGS, validators=[InputRequired("Say how it ends.")])
+    reason = Words(
+        "Anything your coordinator should know",
+        longest=600,
+        rows=2,
+        hint="Optional and private: your partner never reads it.",
+    )
+
+    def words(self) -> dict[str, Any]:
+        """What services.end takes."""
+        return {"state": MentorshipState(self.how.data), "reason": self.reason.data}
