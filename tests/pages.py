@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from werkzeug.test import TestResponse
@@ -102,7 +102,7 @@ class Browser:
         """Open a path as it stands in a link."""
         db.session.commit()
         with counted_queries() as queries:
-            page = Page(self.client.open(path, method=method, data=data))
+            page = self._fetched(path, method, data)
         db.session.expire_all()
         assert page.status == status, (
             f"{method} {path} answered {page.status}, not {status}: {page.text[:500]}"
@@ -123,7 +123,7 @@ class Browser:
             "csrf_token": self.csrf_token(),
             **{name: value for name, value in fields.items() if value is not None},
         }
-        page = Page(self.client.post(path, data=data))
+        page = self._fetched(path, "POST", data)
         db.session.expire_all()
         if follow and page.location and page.status in (302, 303):
             return self.open(page.location, 200 if status is None else status)
@@ -131,6 +131,12 @@ class Browser:
             f"POST {path} answered {page.status}: {page.text[:500]}"
         )
         return page
+
+    def _fetched(self, path: str, method: str, data: Any) -> Page:
+        """One request. It shares the test's app context, so what the last one left in `g` (who it was!) is cleared."""
+        for name in list(g):
+            g.pop(name)
+        return Page(self.client.open(path, method=method, data=data))
 
     def csrf_token(self) -> str:
         with self.client.session_transaction() as session:

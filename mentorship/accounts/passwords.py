@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from string import digits, punctuation
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,6 +22,7 @@ RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
     "qazwsxedcrfvtgbyhnujmikolp",
+    "!@#$%^&*()_+",
 )
 LOOKALIKES = str.maketrans("@4301!$5", "aaeoliss")
 # Words that people reach for; digits and signs around them, look-alikes inside, or saying them twice help
@@ -94,7 +96,7 @@ def _same_on_every_keyboard(password: str) -> str:
 def _easy(password: str, known: list[str]) -> bool:
     bare = "".join(filter(str.isalnum, password))
     plain = "".join(filter(str.isalpha, password))
-    meant = "".join(filter(str.isalpha, password.translate(LOOKALIKES)))
+    meant = "".join(filter(str.isalpha, password.strip(digits + punctuation).translate(LOOKALIKES)))
     parts = (part for whole in known for part in (whole, whole.partition("@")[0]))
     obvious = {"".join(filter(str.isalnum, part)) for part in parts} - {""}
     return (

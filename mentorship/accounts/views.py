@@ -68,7 +68,7 @@ def check_mail() -> ResponseReturnValue:
         else:
             services.ask_again(form.email.data)
             db.session.commit()
-            flash("Another mail is on its way.")
+            flash("If this address is waiting to be confirmed, another mail is on its way.")
             return _to_check_mail(form.email.data)
     return render_template("accounts/check_mail.html", form=form, awaiting=session.get("awaiting"))
 
