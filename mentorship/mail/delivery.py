@@ -9,10 +9,11 @@ from typing import Protocol
 
 from flask import current_app
 
+from mentorship.config import Settings
 from mentorship.extensions import settings_of
 from mentorship.mail.answers import Answer
 from mentorship.mail.maildir import Maildir
-from mentorship.mail.smtp import Smtp
+from mentorship.mail.smtp import Hold, Smtp
 
 
 class Line(Protocol):
@@ -30,18 +31,18 @@ class Line(Protocol):
 def line() -> Iterator[Line]:
     """The way out that the settings name; whatever it opens is closed after the block."""
     settings = settings_of(current_app)
-    way = (
-        Maildir(settings.mailbox_dir)
-        if settings.mailbox_dir
-        else _server(settings.smtp_url, settings.mail_from, settings.host)
-    )
+    way: Line = Maildir(settings.mailbox_dir) if settings.mailbox_dir else _server(settings)
     try:
         yield way
     finally:
         way.close()
 
 
+def _server(settings: Settings) -> Smtp:
+    return Smtp(settings.smtp_url, settings.mail_from, settings.host, _hold(settings.smtp_url))
+
+
 @cache
-def _server(url: str, sender: str, host: str) -> Smtp:
-    """One for each server, so that it remembers from one drain to the next that it is on hold."""
-    return Smtp(url, sender, host)
+def _hold(_url: str) -> Hold:
+    """One for each server, remembered from one drain to the next."""
+    return Hold()

@@ -74,8 +74,9 @@ def release(mails: Sequence[Held]) -> None:
 
 def _due() -> ColumnElement[bool]:
     now = clock.now()
-    # A lease that ends later than any lease can was given before the clock was set back.
-    abandoned = or_(OutgoingMail.lease_until < now, OutgoingMail.lease_until > now + LEASE)
+    # A lease that ends later than any lease can was given before the clock was set back. Twice the lease, because
+    # whoever waits for the database here compares with an instant that lies a little before the other's.
+    abandoned = or_(OutgoingMail.lease_until < now, OutgoingMail.lease_until > now + 2 * LEASE)
     return and_(
         text(WAITING),
         or_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -12,11 +13,18 @@ from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.message import one_line
 
 TIMEOUT = 30.0
-HOLD = timedelta(minutes=1)
+A_MINUTE = timedelta(minutes=1)
 GREYLISTED = timedelta(minutes=5)
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 SIGN_IN_FIRST = (530, 534, 535, 538)
 TOO_LARGE = 552
+
+
+@dataclass
+class Hold:
+    """What is remembered between connections: until when nobody knocks again."""
+
+    resume_at: datetime | None = None
 
 
 class Smtp:
@@ -26,14 +34,14 @@ class Smtp:
     fault of any message, and asking again at once would only make it worse.
     """
 
-    def __init__(self, url: str, sender: str, host: str, timeout: float = TIMEOUT) -> None:
-        self.url, self.sender, self.host, self.timeout = urlsplit(url), sender, host, timeout
+    def __init__(self, url: str, sender: str, host: str, hold: Hold, timeout: float = TIMEOUT) -> None:
+        self.url, self.sender, self.host = urlsplit(url), sender, host
+        self.hold, self.timeout = hold, timeout
         self.server: smtplib.SMTP | None = None
-        self.resume_at: datetime | None = None
 
     @property
     def on_hold(self) -> bool:
-        return self.resume_at is not None and clock.now() < self.resume_at
+        return self.hold.resume_at is not None and clock.now() < self.hold.resume_at
 
     def send(self, to: str, message: bytes) -> Answer:
         """Hand one message over."""
@@ -76,7 +84,7 @@ class Smtp:
     def _held(self, answer: Answer) -> Answer:
         """After a hold or a broken line nothing is known about the connection: drop it."""
         if answer.outcome is Outcome.hold:
-            self.resume_at = clock.now() + HOLD
+            self.hold.resume_at = clock.now() + A_MINUTE
         if self.server and (answer.outcome is Outcome.hold or answer.unclear):
             self.server.close()
             self.server = None

@@ -44,7 +44,7 @@ PIECES = [
 ]
 typed = st.one_of(
     st.text(max_size=300),
-    st.text(alphabet="=?utf-8qb._ ,;:<>@\"()\\äé漢😀\r\n\t\x85\u2028\x00\x0b\ud800ABC0d", max_size=250),
+    st.text(alphabet='=?utf-8qb._ ,;:<>@"()\\äé漢😀\r\n\t\x85\u2028\x00\x0b\ud800ABC0d', max_size=250),
     st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join),
 )
 
@@ -120,7 +120,9 @@ def test_a_name_with_umlauts_and_a_comma_stays_one_name() -> None:
 def test_an_invitation_is_carried_twice_in_the_same_bytes() -> None:
     wire = build(message(calendar=FILE, calendar_method="REQUEST"))
 
-    inline, attached = (part for part in read(wire).walk() if part.get_content_subtype() in ("calendar", "ics"))
+    inline, attached = (
+        part for part in read(wire).walk() if part.get_content_subtype() in ("calendar", "ics")
+    )
     assert inline.get_payload(decode=True) == attached.get_payload(decode=True) == FILE
     assert inline.get_param("method") == "REQUEST"
     assert inline.get_content_charset() == "utf-8"
@@ -158,9 +160,31 @@ def test_a_domain_with_umlauts_is_written_in_ascii() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        *("", "amara", "@example.com", "a@", "a b@example.com", "a@b@c.example", "a@exa mple.com", "a..b@example.com"),
-        *("a@b.example\r\nBcc: x@y.example", "a@b.example>", "<a@b.example>", '"a b"@c.example', "jörg@example.com"),
-        *("a@-b.example", "a@b..example", "x" * 65 + "@example.com", "a@" + "b" * 260, "a@\ud800.example", "a\0@b.example"),
+        *(
+            "",
+            "amara",
+            "@example.com",
+            "a@",
+            "a b@example.com",
+            "a@b@c.example",
+            "a@exa mple.com",
+            "a..b@example.com",
+        ),
+        *(
+            "a@b.example\r\nBcc: x@y.example",
+            "a@b.example>",
+            "<a@b.example>",
+            '"a b"@c.example',
+            "jörg@example.com",
+        ),
+        *(
+            "a@-b.example",
+            "a@b..example",
+            "x" * 65 + "@example.com",
+            "a@" + "b" * 260,
+            "a@\ud800.example",
+            "a\0@b.example",
+        ),
     ],
 )
 def test_bad_addresses_are_refused(bad: str) -> None:
