@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.availability import models
+from mentorship.availability.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
-    assert models
+    app.register_blueprint(bp)

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorship.database import Base
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MOST_WINDOWS_A_DAY = 3
+
 
 class WeeklyWindow(Base):
     """Weekday 0 is Monday; minutes count from local midnight; an end at or before the start is the next day's."""

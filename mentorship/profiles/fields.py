@@ -9,7 +9,7 @@ from wtforms import Field, FormField, IntegerField, RadioField, SelectField, Sel
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mentorship.accounts.models import Person
-from mentorship.fields import Form
+from mentorship.fields import Form, clean
 from mentorship.profiles.answers import AnswerRefused
 
 
@@ -60,8 +60,8 @@ class Number(IntegerField):
         super().__init__(label, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
+        text = clean(valuelist[0])[:40] if valuelist else ""
+        self.raw_data, self.data = [text], None
         if text and not (text.isdecimal() and len(text) < 40):
             raise ValueError("Enter a whole number, like 2.")
         self.data = int(text) if text else None

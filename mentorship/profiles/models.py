@@ -91,7 +91,9 @@ class Profile(HasPublicId, Base):
         order_by=Offer.id, cascade="all, delete-orphan", lazy="selectin"
     )
     disclosures: Mapped[list[Disclosure]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    exclusions: Mapped[list[Exclusion]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    exclusions: Mapped[list[Exclusion]] = relationship(
+        order_by="Exclusion.id", cascade="all, delete-orphan", lazy="selectin"
+    )
 
 
 class DisclosureKind(enum.StrEnum):

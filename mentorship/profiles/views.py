@@ -11,7 +11,8 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.extensions import db
 from mentorship.profiles import queries, services
 from mentorship.profiles.answers import AnswerMissing
-from mentorship.profiles.forms import AnswerForm, NeedsAndOffersForm, PracticeForm, PrivacyForm, data_of
+from mentorship.profiles.fields import AnswerForm
+from mentorship.profiles.forms import NeedsAndOffersForm, PracticeForm, PrivacyForm, data_of
 from mentorship.profiles.models import Profile
 
 bp = Blueprint("profiles", __name__)

@@ -1,0 +1,44 @@
+"""Weekly hours, on one page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from mentorship import clock
+from mentorship.access import member_only
+from mentorship.accounts.signing_in import current_person
+from mentorship.availability import queries, services
+from mentorship.availability.forms import HoursForm, data_of
+from mentorship.errors import Refusal
+from mentorship.extensions import db
+
+bp = Blueprint("availability", __name__)
+
+
+@bp.route("/hours", methods=["GET", "POST"])
+@member_only
+def edit() -> ResponseReturnValue:
+    """When this person can usually meet. The second button copies Monday first, then saves as well."""
+    person = current_person()
+    windows = queries.windows_of([person.id]).get(person.id, ())
+    form = HoursForm(data=data_of(windows))
+    if form.copy.data:
+        form.copy_monday()
+    if form.validate_on_submit() and _saved(form):
+        return redirect(url_for(".edit" if form.copy.data else "home.index"), 303)
+    return render_template(
+        "availability/edit.html", form=form, windows=windows, person=person, now=clock.now()
+    )
+
+
+def _saved(form: HoursForm) -> bool:
+    """Keep the hours, or show why not."""
+    try:
+        services.set_hours(current_person(), form.windows())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    db.session.commit()
+    flash(services.what_it_means(form.windows()))
+    return True
