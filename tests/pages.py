@@ -133,10 +133,13 @@ class Browser:
         return page
 
     def _fetched(self, path: str, method: str, data: Any) -> Page:
-        """One request. It shares the test's app context, so what the last one left in `g` (who it was!) is cleared."""
+        """One request. It shares the test's app context, so what real requests lose at their end is lost here, too:
+        what was left in `g` (who it was!), and what the view did not commit."""
         for name in list(g):
             g.pop(name)
-        return Page(self.client.open(path, method=method, data=data))
+        page = Page(self.client.open(path, method=method, data=data))
+        db.session.rollback()
+        return page
 
     def csrf_token(self) -> str:
         with self.client.session_transaction() as session:

@@ -27,7 +27,7 @@ def words_of_mail(mail: OutgoingMail) -> str:
     """The text part."""
     body = message_from_bytes(mail.message, policy=default).get_body(("plain",))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def link_to(address: str, start: str) -> str:
