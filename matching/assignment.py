@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Literal
 
 from matching import solver
@@ -179,6 +178,8 @@ def _steps(score: float) -> int:
 
 def _tie(seed: int, mentee: str, mentor: str) -> int:
     """A number that depends on nothing but the two people (and the seed)."""
+    from hashlib import blake2b
+
     text = "\x1f".join((str(seed), mentee, mentor))
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=solver.TIE_BITS // 8)
     return int.from_bytes(digest.digest())

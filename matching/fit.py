@@ -137,7 +137,9 @@ def stage_model_fit(mentee: Mentee, mentor: Mentor, year: int) -> Part:
     if len(both.facts) < 2:
         return both
     model, opened = both.facts  # "opened a DPC practice in 2019" says it all
-    return replace(both, facts=(Fact(model.lift + opened.lift, opened.evidence, opened.sentence),))
+    return replace(
+        both, facts=(Fact(model.lift + opened.lift, f"{model.evidence} {opened.evidence}", opened.sentence),)
+    )
 
 
 def _model_part(mentee: Mentee, mentor: Mentor) -> Part:

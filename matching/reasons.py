@@ -110,7 +110,7 @@ def opened_practice(mentee: Mentee, mentor: Mentor, lift: float) -> Fact:
     kind = _PRACTICES[mentor.model] if mentor.model else "a practice"
     here = mentor.practice_state is not None and mentor.practice_state == mentee.practice_state
     place = " in {your} state" if here else ""
-    return Fact(lift, f"{kind}, {mentor.opened_year}", f"Opened {kind}{place} in {mentor.opened_year}")
+    return Fact(lift, f"opened in {mentor.opened_year}", f"Opened {kind}{place} in {mentor.opened_year}")
 
 
 def runs_practice(model: str, same: bool, lift: float) -> Fact:

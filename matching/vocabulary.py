@@ -5,12 +5,10 @@ Two data files hold them, read once when first asked for. Slugs and codes never 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -136,7 +134,11 @@ _MODEL_LABELS = {
 }
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_data(name: str) -> dict[str, Any]:
+    """One of the package's own data files."""
+    import json  # a process that only imports the library pays for neither
+    from pathlib import Path
+
     text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
@@ -144,12 +146,12 @@ def _read(name: str) -> dict[str, Any]:
 
 @cache
 def _topics_file() -> dict[str, Any]:
-    return _read("topics.json")
+    return read_data("topics.json")
 
 
 @cache
 def _specialties_file() -> dict[str, Any]:
-    return _read("specialties.json")
+    return read_data("specialties.json")
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from matching.people import MINUTES_A_DAY, Window
@@ -85,7 +84,8 @@ def _turn(week: int, by: int) -> int:
 
 @cache
 def _quarters_ahead(timezone: str, year: int, month: int) -> int:
-    from zoneinfo import ZoneInfo  # the zone table is read only where hours are compared
+    from datetime import UTC, datetime, timedelta  # loaded only where hours are compared
+    from zoneinfo import ZoneInfo
 
     ahead = datetime(year, month, 15, tzinfo=UTC).astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
     return round(ahead.total_seconds() / 60 / QUARTER)

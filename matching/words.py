@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from matching import vocabulary
@@ -168,7 +166,4 @@ def _stemmer() -> Any:
 
 @cache
 def _phrases_file() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(
-        (Path(__file__).parent / "data" / "phrases.json").read_text(encoding="utf-8")
-    )
-    return data
+    return vocabulary.read_data("phrases.json")

@@ -137,7 +137,14 @@ def _forget_offer(mentee: Mentee, mentor: Mentor, evidence: str) -> tuple[Mentee
 FORGET: dict[str, Callable[[Mentee, Mentor, str], tuple[Mentee, Mentor]]] = {
     "topic": _forget_offer,
     "text": lambda e, r, _: (e, replace(r, texts=())),
-    "stage_model": lambda e, r, _: (e, replace(r, model=None, opened_year=None)),
+    "stage_model": lambda e, r, told: (
+        e,
+        replace(
+            r,
+            model=None if "practice" in told else r.model,
+            opened_year=None if "opened" in told else r.opened_year,
+        ),
+    ),
     "values_style": lambda e, r, told: (
         e,
         replace(r, style=()) if any(w in told for w in STYLE_WORDS) else replace(r, values=()),
@@ -171,7 +178,7 @@ def test_every_part_carries_its_evidence() -> None:
 
     assert evidence["topic"][0] == "Has taught prior authorization (last in 2024)"
     assert "“imaging”" in evidence["text"][0]
-    assert evidence["stage_model"] == ("a DPC practice, 2019",)
+    assert evidence["stage_model"] == ("a DPC practice opened in 2019",)
     assert evidence["values_style"] == ("autonomy and meaning", "structured agenda and encourage me")
     assert evidence["specialty"] == ("Internal medicine (general)",)
     assert evidence["availability"] == ("Tuesday evenings", "Spanish", "same clock")
