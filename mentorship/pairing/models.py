@@ -35,6 +35,13 @@ class DeclineReason(enum.StrEnum):
     other = "other"
 
 
+KIND_WORDS = {
+    DeclineReason.no_time: "{mentor} has no time for another mentee right now. It says nothing about your note.",
+    DeclineReason.not_my_field: "{mentor} thinks that another mentor knows this better and can help you more.",
+    DeclineReason.conflict: "{mentor} cannot take this on, for a reason that lies with them and not with you.",
+    DeclineReason.other: "{mentor} cannot say yes this time.",
+}
+
 OPEN = "state IN ('pending', 'more_info')"
 OPEN_REQUESTS = (RequestState.pending, RequestState.more_info)
 
@@ -79,6 +86,11 @@ class MentorRequest(HasPublicId, Base):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_REQUESTS
+
+    @property
+    def kind_words(self) -> str:
+        """What the mentee reads about a no."""
+        return KIND_WORDS[self.decline_reason or DeclineReason.other].format(mentor=self.mentor.called)
 
 
 class RunState(enum.StrEnum):

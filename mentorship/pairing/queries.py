@@ -1,0 +1,208 @@
+"""Requests, runs and the rows that suggestions rest on, loaded through the people who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
+
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.pairing.models import (
+    OPEN_REQUESTS,
+    MatchRun,
+    MentorRequest,
+    Proposal,
+    RequestState,
+    RunState,
+)
+from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.profiles.models import Exclusion, ExclusionKind, Profile
+from mentorship.programs.models import Application, ApplicationState, Cohort, ProgramCoordinator, Role
+
+
+@dataclass(frozen=True, slots=True)
+class MentorRow:
+    """What a list says of a mentor and what decides whether they can be asked: one light row, never cached."""
+
+    id: int
+    public_id: str
+    name: str
+    email: str
+    timezone: str
+    capacity: int
+    reply_days: int
+    paused: bool
+    updated_at: datetime
+
+    @property
+    def called(self) -> str:
+        return f"Dr. {self.name}"
+
+
+def mentors_in(cohort: Cohort, public_id: str | None = None) -> list[MentorRow]:
+    """The approved mentors of a cohort who have answers, or the one with this id."""
+    query = (
+        select(
+            Person.id,
+            Person.public_id,
+            Person.name,
+            Person.email,
+            Person.timezone,
+            Profile.capacity,
+            Profile.reply_days,
+            Profile.paused,
+            Profile.updated_at,
+        )
+        .join(Application, Application.person_id == Person.id)
+        .join(Profile, Profile.person_id == Person.id)
+        .where(
+            Application.cohort_id == cohort.id,
+            Application.role == Role.mentor,
+            Application.state == ApplicationState.approved,
+            Person.disabled_at.is_(None),
+            *([] if public_id is None else [Person.public_id == public_id]),
+        )
+        .order_by(Person.id)
+    )
+    return [MentorRow(*row) for row in db.session.execute(query)]
+
+
+def mentees_without_pair(cohort: Cohort) -> list[Person]:
+    """The approved mentees of a cohort who have no open pair in it."""
+    paired = (
+        select(Mentorship.mentee_id).filter_by(cohort_id=cohort.id).where(Mentorship.state.in_(OPEN_STATES))
+    )
+    query = select(Person).join(Application, Application.person_id == Person.id)
+    query = query.where(
+        Application.cohort_id == cohort.id,
+        Application.role == Role.mentee,
+        Application.state == ApplicationState.approved,
+        Person.disabled_at.is_(None),
+        Person.id.not_in(paired),
+    )
+    return list(db.session.scalars(query.order_by(Person.id)))
+
+
+def answers_of(person_ids: Collection[int]) -> dict[int, Profile]:
+    """Person id → profile with needs, offers and disclosures, in two queries however many there are."""
+    query = select(Profile).where(Profile.person_id.in_(person_ids))
+    query = query.options(
+        joinedload(Profile.needs),
+        selectinload(Profile.offers),
+        joinedload(Profile.disclosures),
+        lazyload(Profile.exclusions),
+    )
+    return {profile.person_id: profile for profile in db.session.scalars(query).unique()}
+
+
+def exclusions_touching(
+    person_ids: Collection[int], emails: Collection[str]
+) -> list[tuple[int, str, ExclusionKind]]:
+    """(whose, about which address, why) of the exclusions that these people made or that name them."""
+    query = select(Profile.person_id, Exclusion.email, Exclusion.kind).join(
+        Profile, Exclusion.profile_id == Profile.id
+    )
+    query = query.where(or_(Profile.person_id.in_(person_ids), Exclusion.email.in_(emails)))
+    return [row.tuple() for row in db.session.execute(query)]
+
+
+def pairs_of_mentees(mentee_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(mentee id, mentor id) of every pair that is or once was."""
+    query = select(Mentorship.mentee_id, Mentorship.mentor_id).where(Mentorship.mentee_id.in_(mentee_ids))
+    return {row.tuple() for row in db.session.execute(query)}
+
+
+def coordinator_ids(cohort: Cohort) -> frozenset[int]:
+    """Who runs the cohort's program."""
+    return frozenset(
+        db.session.scalars(select(ProgramCoordinator.person_id).filter_by(program_id=cohort.program_id))
+    )
+
+
+def open_requests_of(mentee: Person) -> list[MentorRequest]:
+    """What a mentee has asked and not been answered, the oldest first."""
+    return _open_requests(MentorRequest.mentee_id == mentee.id)
+
+
+def open_requests_to(mentor: Person) -> list[MentorRequest]:
+    """What waits for a mentor (or for the answer to the mentor's question), the oldest first."""
+    return _open_requests(MentorRequest.mentor_id == mentor.id)
+
+
+def _open_requests(condition: ColumnElement[bool]) -> list[MentorRequest]:
+    query = select(MentorRequest).where(condition, MentorRequest.state.in_(OPEN_REQUESTS))
+    return list(db.session.scalars(query.order_by(MentorRequest.sent_at, MentorRequest.id)))
+
+
+def requests_of(person: Person) -> list[MentorRequest]:
+    """Everything somebody asked or was asked, open ones first, then the newest."""
+    query = select(MentorRequest).where(_concerns(person))
+    return sorted(
+        db.session.scalars(query.order_by(MentorRequest.sent_at.desc(), MentorRequest.id.desc()).limit(200)),
+        key=lambda request: not request.is_open,
+    )
+
+
+def request_for(person: Person, public_id: str) -> MentorRequest | None:
+    """A request, for one of its two."""
+    return db.session.scalar(
+        select(MentorRequest).where(MentorRequest.public_id == public_id, _concerns(person))
+    )
+
+
+def _concerns(person: Person) -> ColumnElement[bool]:
+    return or_(MentorRequest.mentor_id == person.id, MentorRequest.mentee_id == person.id)
+
+
+def mentorship_from(request: MentorRequest) -> Mentorship | None:
+    """The pair that an accepted request led to."""
+    query = select(Mentorship).filter_by(
+        cohort_id=request.cohort_id, mentor_id=request.mentor_id, mentee_id=request.mentee_id
+    )
+    return db.session.scalar(query.order_by(Mentorship.id.desc()).limit(1))
+
+
+def requests_past(now: datetime) -> list[MentorRequest]:
+    """Open requests whose time is over."""
+    return _open_requests(MentorRequest.expires_at <= now)
+
+
+def requests_sent_before(instant: datetime) -> list[MentorRequest]:
+    """Requests that a mentor has had since before this instant and not answered."""
+    query = select(MentorRequest).where(
+        MentorRequest.state == RequestState.pending, MentorRequest.sent_at <= instant
+    )
+    return list(db.session.scalars(query.order_by(MentorRequest.id)))
+
+
+def request_still_stands(rest: str) -> bool:
+    """Whether 'public_id:state', said in a mail that is about to leave, is still so."""
+    public_id, _, state = rest.partition(":")
+    return db.session.scalar(select(MentorRequest.state).filter_by(public_id=public_id)) == state
+
+
+def latest_run(cohort: Cohort) -> MatchRun | None:
+    """The run that was asked for last, whatever became of it."""
+    query = select(MatchRun).filter_by(cohort_id=cohort.id)
+    return db.session.scalar(query.order_by(MatchRun.asked_at.desc(), MatchRun.id.desc()).limit(1))
+
+
+def draft_run(cohort: Cohort) -> MatchRun | None:
+    """The cohort's one draft."""
+    return db.session.scalar(select(MatchRun).filter_by(cohort_id=cohort.id, state=RunState.draft))
+
+
+def runs_to_compute() -> list[int]:
+    """Drafts that wait for the worker, the oldest first."""
+    query = select(MatchRun.id).filter_by(state=RunState.draft, finished_at=None)
+    return list(db.session.scalars(query.order_by(MatchRun.asked_at, MatchRun.id)))
+
+
+def proposal_in(cohort: Cohort, public_id: str) -> Proposal | None:
+    """A proposal of one of this cohort's runs."""
+    query = select(Proposal).join(MatchRun, Proposal.run_id == MatchRun.id)
+    return db.session.scalar(query.where(MatchRun.cohort_id == cohort.id, Proposal.public_id == public_id))

@@ -1,0 +1,204 @@
+"""Ask, answer, take back: what happens to a request. What happens to a match run is offered here, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.audit.services import record
+from mentorship.errors import Refusal
+from mentorship.extensions import db
+from mentorship.formats import workdays_after
+from mentorship.mail.services import post
+from mentorship.pairing import emails, queries, suggesting
+from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
+from mentorship.pairing.models import DeclineReason, MentorRequest, RequestState
+from mentorship.pairing.publishing import publish
+from mentorship.pairing.runs import compute_runs, discard, lock, pair_by_hand, reject, start_run, unlock
+from mentorship.pairing.standing import AlreadyAsked, NotApprovedYet, standing_of, why_not
+from mentorship.pairing.suggestions import NotReady
+from mentorship.pairs.models import Mentorship
+from mentorship.programs.models import Cohort
+
+__all__ = [
+    "compute_runs",
+    "discard",
+    "lock",
+    "outcome_of",
+    "pair_by_hand",
+    "publish",
+    "reject",
+    "start_run",
+    "unlock",
+]
+
+REMIND_AFTER = 2
+"""Working days."""
+
+
+class PairIsNotPossible(Refusal):
+    """A hard rule forbids it; which one is never said."""
+
+
+def ask(
+    mentee: Person, mentor: Person, *, why: str, cadence_weeks: int, meeting_minutes: int
+) -> MentorRequest:
+    """Ask a mentor to meet; they have the cohort's number of working days to answer."""
+    hold(mentee)
+    cohort = _cohort_to_ask_in(mentee, mentor)
+    request = MentorRequest(
+        cohort=cohort,
+        mentee=mentee,
+        mentor=mentor,
+        why=why,
+        cadence_weeks=cadence_weeks,
+        meeting_minutes=meeting_minutes,
+        sent_at=clock.now(),
+        expires_at=due(cohort),
+    )
+    _add(request)
+    record(mentee, "asked", request)
+    mentor_answers = queries.answers_of([mentee.id, mentor.id])
+    topic = suggesting.topic_of(why, mentor_answers.get(mentee.id), mentor_answers.get(mentor.id))
+    post(emails.asked(request, mentor_answers.get(mentee.id), topic))
+    return request
+
+
+def accept_request(request: MentorRequest) -> Mentorship:
+    """Yes: the two are a pair, the mentee's other requests end. A refusal leaves everything as it was."""
+    hold(request.mentee)
+    with db.session.begin_nested():
+        _refuse_if_late(request)
+        move(request, RequestState.accepted, answered_at=clock.now())
+        if not suggesting.possible(request.mentee, request.cohort, request.mentor):
+            raise PairIsNotPossible("This pair is not possible under the program's rules.")
+        mentorship = join(
+            request.cohort,
+            request.mentor,
+            request.mentee,
+            purpose=request.why,
+            cadence_weeks=request.cadence_weeks,
+            meeting_minutes=request.meeting_minutes,
+        )
+    record(request.mentor, "accepted", request)
+    for letter in emails.accepted(request, mentorship):
+        post(letter)
+    return mentorship
+
+
+def decline_request(request: MentorRequest, reason: DeclineReason, words: str = "") -> None:
+    """No, with a reason that the mentee never reads as such, and words that they do."""
+    _refuse_if_late(request)
+    move(
+        request,
+        RequestState.declined,
+        answered_at=clock.now(),
+        decline_reason=reason,
+        decline_words=words,
+    )
+    record(request.mentor, "declined", request, reason=reason.value)
+    post(emails.declined(request, _following(request)))
+
+
+def ask_for_more(request: MentorRequest, question: str) -> None:
+    """The mentor wants to know something first; the mentee gets as many days as a mentor does."""
+    _refuse_if_late(request)
+    move(
+        request,
+        RequestState.more_info,
+        (RequestState.pending,),
+        question=question,
+        expires_at=due(request.cohort),
+    )
+    record(request.mentor, "asked_for_more", request)
+    post(emails.asked_for_more(request))
+
+
+def answer_question(request: MentorRequest, answer: str) -> None:
+    """The mentee answers, and the request waits for the mentor again."""
+    _refuse_if_late(request)
+    move(
+        request,
+        RequestState.pending,
+        (RequestState.more_info,),
+        answer=answer,
+        expires_at=due(request.cohort),
+    )
+    record(request.mentee, "answered", request)
+    post(emails.answered(request))
+
+
+def withdraw_request(request: MentorRequest) -> None:
+    """The mentee takes it back. A mail that has not left yet will not leave."""
+    move(request, RequestState.withdrawn, answered_at=clock.now())
+    record(request.mentee, "withdrew", request)
+
+
+def expire_requests(now: datetime) -> int:
+    """End the requests whose time is over, and tell who is next; remind mentors once, on the second working day."""
+    ended = [request for request in queries.requests_past(now) if _expire(request, now)]
+    for request in queries.requests_sent_before(now):
+        if workdays_after(request.sent_at, REMIND_AFTER) <= now < request.expires_at:
+            post(emails.reminder(request))
+    return len(ended)
+
+
+def _expire(request: MentorRequest, now: datetime) -> bool:
+    was_asked = request.state == RequestState.more_info
+    try:
+        move(request, RequestState.expired, answered_at=now)
+    except RequestMovedOn:
+        return False
+    record(None, "expired", request)
+    post(emails.expired(request, _following(request), was_asked=was_asked))
+    return True
+
+
+def due(cohort: Cohort) -> datetime:
+    """When an answer to what is asked now is due."""
+    return workdays_after(clock.now(), cohort.answer_days)
+
+
+def _cohort_to_ask_in(mentee: Person, mentor: Person) -> Cohort:
+    """Where the two may meet; else the refusal that says why not."""
+    standing = standing_of(mentee)
+    if standing.cohort is None:
+        raise NotApprovedYet("Join a cohort first; its mentors are the ones you can ask.")
+    try:
+        found = suggesting.one(mentee, standing.cohort, mentor.public_id)
+    except NotReady:
+        raise PairIsNotPossible("Finish your profile first; then you can ask.") from None
+    if found is None:
+        raise PairIsNotPossible("This pair is not possible under the program's rules.")
+    refusal = why_not(standing, found[0])
+    if refusal:
+        raise refusal
+    return standing.cohort
+
+
+def _refuse_if_late(request: MentorRequest) -> None:
+    """The time may be over a little before the clock's own work gets to say so."""
+    if request.is_open and request.expires_at <= clock.now():
+        raise RequestMovedOn("The time to answer is over, so this request has ended.")
+
+
+def _add(request: MentorRequest) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(request)
+            db.session.flush()
+    except IntegrityError:
+        raise AlreadyAsked(f"{request.mentor.called} has your note already.") from None
+
+
+def _following(request: MentorRequest) -> queries.MentorRow | None:
+    """Whom to look at next, among those who were never asked."""
+    return suggesting.next_best(request.mentee, request.cohort, set(_ever_asked(request.mentee)))
+
+
+def _ever_asked(mentee: Person) -> Iterator[int]:
+    return (request.mentor_id for request in queries.requests_of(mentee) if request.mentee_id == mentee.id)

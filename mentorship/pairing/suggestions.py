@@ -1,0 +1,113 @@
+"""What the engine answers, as this room keeps and shows it; these values outlive the transaction they came from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from mentorship.pairing.filters import Described
+from mentorship.pairing.queries import MentorRow
+
+PARTS = {
+    "topic": "Topics needed and offered",
+    "text": "In their own words",
+    "stage_model": "Stage and practice model",
+    "values_style": "Values and working style",
+    "specialty": "Specialty",
+    "availability": "Hours, clocks and languages",
+    "state": "State",
+    "preferences": "Wishes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: points, and at most how many."""
+
+    name: str
+    value: float
+    weight: float
+
+    @classmethod
+    def named(cls, slug: str, value: float, weight: float) -> Part:
+        """The part by the name that people read."""
+        return cls(PARTS.get(slug, slug), value, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A score, the share of answers it rests on, and the words for it."""
+
+    score: float
+    coverage: float
+    reasons: tuple[str, ...]
+    """Told to the mentee ("your state")."""
+    told: tuple[str, ...]
+    """The same, told about the mentee ("their state")."""
+    missing: tuple[str, ...]
+    review: tuple[str, ...]
+    """What a coordinator should look at first."""
+    contributions: tuple[Part, ...]
+
+    def kept(self) -> dict[str, Any]:
+        """As a proposal keeps it, for coordinators: `reasons` speak of the mentee, `told` to the mentee."""
+        parts = [asdict(part) for part in self.contributions]
+        words = {"missing": list(self.missing), "review": list(self.review), "contributions": parts}
+        return {"reasons": list(self.told), "told": list(self.reasons), **words}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mentor as one mentee finds them."""
+
+    row: MentorRow
+    mentor: Described
+    fit: Fit
+    free: int
+    """Places nobody has taken."""
+    known: bool = False
+    """They are, or once were, a pair."""
+
+    @property
+    def can_be_asked(self) -> bool:
+        return self.free > 0 and not self.row.paused and not self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair and its fit."""
+
+    mentee_id: int
+    mentor_id: int
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Who goes to whom, who is left and the cause (for coordinators), and how good it is."""
+
+    matches: tuple[Match, ...]
+    waiting: dict[int, str]
+    total: float
+    bound: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A topic that was read out of a text, and the words that said so."""
+
+    topic: str
+    words: tuple[str, ...]
+
+
+class NotReady(Exception):
+    """The mentee's answers do not suffice to be matched."""
+
+
+class LockIsImpossible(Exception):
+    """A locked pair can no longer be made."""
+
+    def __init__(self, mentee_id: int, mentor_id: int) -> None:
+        super().__init__(f"{mentee_id} with {mentor_id}")
+        self.mentee_id, self.mentor_id = mentee_id, mentor_id

@@ -1,0 +1,304 @@
+"""Pages for finding a mentor and for what becomes of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mentorship import clock
+from mentorship.access import link_holder, member_only, mentee_only, mentor_only
+from mentorship.accounts import links
+from mentorship.accounts.models import Person
+from mentorship.accounts.signing_in import current_person
+from mentorship.errors import Refusal
+from mentorship.extensions import db
+from mentorship.fields import Form
+from mentorship.formats import when
+from mentorship.pairing import filters, queries, services, suggesting
+from mentorship.pairing.forms import AnswerForm, AskForm, DeclineForm, FindForm, PlainForm, QuestionForm
+from mentorship.pairing.models import DeclineReason, MentorRequest
+from mentorship.pairing.standing import Standing, missing_answers, standing_of, why_not
+from mentorship.pairing.suggestions import Candidate, NotReady
+from mentorship.pairs.queries import load_of
+from mentorship.profiles.models import Profile
+from mentorship.programs.models import Cohort
+
+bp = Blueprint("pairing", __name__)
+ON_A_PAGE = 20
+
+
+@bp.get("/mentors")
+@mentee_only
+def mentors() -> ResponseReturnValue:
+    """The mentors of my cohort, best fit first, with the reasons."""
+    standing = standing_of(current_person())
+    form = FindForm(request.args)
+    form.validate()
+    if standing.cohort is None:
+        return _not_yet()
+    try:
+        everybody = suggesting.ranked(current_person(), standing.cohort, form.query)
+    except NotReady:
+        return _not_yet()
+    found = filters.narrowed(everybody, form.chosen)
+    return render_template(
+        "pairing/mentors.html",
+        form=form,
+        standing=standing,
+        understood=suggesting.understood(form.query),
+        why_empty=filters.why_empty(everybody, form.chosen, form.labels, form.query),
+        **_paged(found, form),
+    )
+
+
+def _not_yet() -> ResponseReturnValue:
+    """What is missing before mentors can be suggested, and the one link to it."""
+    return render_template("pairing/not_yet.html", missing=missing_answers(current_person()))
+
+
+def _paged(found: Sequence[Candidate], form: FindForm) -> dict[str, Any]:
+    pages = max(1, -(-len(found) // ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    kept: dict[str, Any] = {**form.chosen, "q": form.query or None}
+    return {
+        "total": len(found),
+        "found": found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        "page": page,
+        "pages": pages,
+        "address": lambda number: url_for(".mentors", page=number, **kept),
+    }
+
+
+@bp.get("/mentors/<public_id>")
+@mentee_only
+def mentor(public_id: str) -> ResponseReturnValue:
+    """One mentor: what they offer, how they fit, what they have disclosed."""
+    standing, _, candidate, answers = visible_mentor(public_id)
+    return render_template(
+        "pairing/mentor.html",
+        standing=standing,
+        candidate=candidate,
+        answers=answers,
+        asked=standing.request_to(candidate.row.id),
+        refusal=why_not(standing, candidate),
+    )
+
+
+@bp.route("/mentors/<public_id>/ask", methods=["GET", "POST"])
+@mentee_only
+def ask(public_id: str) -> ResponseReturnValue:
+    """Ask a mentor to meet."""
+    standing, cohort, candidate, answers = visible_mentor(public_id)
+    form = AskForm.for_mentor(cohort, answers.disclosures)
+    refusal = why_not(standing, candidate)
+    if refusal:
+        form.refuse(refusal)
+    elif form.validate_on_submit():
+        try:
+            asked = services.ask(
+                current_person(),
+                answers.person,
+                why=form.why.data,
+                cadence_weeks=form.cadence_weeks.data,
+                meeting_minutes=form.meeting_minutes.data,
+            )
+        except Refusal as late:
+            db.session.rollback()
+            flash(late.sentence)
+            return redirect(url_for(".mentor", public_id=public_id), 303)
+        db.session.commit()
+        flash(
+            f"{asked.mentor.called} has your note. You will hear by {when(asked.expires_at)} at the latest."
+        )
+        return redirect(url_for(".request_page", public_id=asked.public_id), 303)
+    return render_template(
+        "pairing/ask.html",
+        form=form,
+        closed=refusal is not None,
+        candidate=candidate,
+        answers=answers,
+        due=services.due(cohort),
+    )
+
+
+def visible_mentor(public_id: str) -> tuple[Standing, Cohort, Candidate, Profile]:
+    """A mentor whom the signed-in mentee may see; 404 for any other, whatever the reason."""
+    standing = standing_of(current_person())
+    if standing.cohort is None:
+        abort(404)
+    try:
+        found = suggesting.one(current_person(), standing.cohort, public_id)
+    except NotReady:
+        found = None
+    if found is None:
+        abort(404)
+    return standing, standing.cohort, *found
+
+
+@bp.get("/requests")
+@member_only
+def mine() -> ResponseReturnValue:
+    """What I asked and what I was asked; what waits for me first."""
+    return render_template(
+        "pairing/mine.html",
+        requests=queries.requests_of(current_person()),
+        now=clock.now(),
+        me=current_person(),
+    )
+
+
+@bp.get("/requests/<public_id>")
+@member_only
+def request_page(public_id: str) -> ResponseReturnValue:
+    """One request: who asks what, where it stands, and what I can do."""
+    return _show(current_person(), own_request(public_id))
+
+
+@bp.post("/requests/<public_id>/accept")
+@mentor_only
+def accept(public_id: str) -> ResponseReturnValue:
+    """Yes."""
+    return _act(current_person(), own_request(public_id), "accept")
+
+
+@bp.post("/requests/<public_id>/decline")
+@mentor_only
+def decline(public_id: str) -> ResponseReturnValue:
+    """No, with a reason."""
+    return _act(current_person(), own_request(public_id), "decline")
+
+
+@bp.post("/requests/<public_id>/ask-more")
+@mentor_only
+def ask_more(public_id: str) -> ResponseReturnValue:
+    """A question first."""
+    return _act(current_person(), own_request(public_id), "ask_more")
+
+
+@bp.post("/requests/<public_id>/answer")
+@mentee_only
+def answer(public_id: str) -> ResponseReturnValue:
+    """The answer to the mentor's question."""
+    return _act(current_person(), own_request(public_id), "answer")
+
+
+@bp.post("/requests/<public_id>/withdraw")
+@mentee_only
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """Take it back."""
+    return _act(current_person(), own_request(public_id), "withdraw")
+
+
+@bp.route("/r/<token>", methods=["GET", "POST"])
+@link_holder
+def by_link(token: str) -> ResponseReturnValue:
+    """The same page and acts, from the link in a mail, without signing in."""
+    try:
+        claims = links.read("pairing.by_link", token)
+    except links.LinkRefused as refusal:
+        return render_template("pairing/link_refused.html", sentence=refusal.sentence), 410
+    asked = queries.request_for(claims.person, claims.subject)
+    if asked is None:
+        return render_template("pairing/link_refused.html", sentence="This request is no longer here."), 410
+    if request.method == "POST":
+        return _act(claims.person, asked, request.form.get("act", ""), link=url_for(".by_link", token=token))
+    return _show(claims.person, asked, link=url_for(".by_link", token=token))
+
+
+def own_request(public_id: str) -> MentorRequest:
+    """A request that the signed-in person made or got; 404 for any other."""
+    return queries.request_for(current_person(), public_id) or abort(404)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that one of the two can do with a request."""
+
+    form: type[Form]
+    by_mentor: bool
+    does: Callable[[MentorRequest, Any], object]
+    done: str
+
+    def allowed(self, person: Person, asked: MentorRequest) -> bool:
+        return person.id == (asked.mentor_id if self.by_mentor else asked.mentee_id)
+
+
+ACTS = {
+    "accept": Act(
+        PlainForm,
+        True,
+        lambda asked, form: services.accept_request(asked),
+        "You said yes. You both have a mail with the next step.",
+    ),
+    "decline": Act(
+        DeclineForm,
+        True,
+        lambda asked, form: services.decline_request(asked, DeclineReason(form.reason.data), form.words.data),
+        "Thank you for answering. They have a kind note, and a hint whom to ask next.",
+    ),
+    "ask_more": Act(
+        QuestionForm,
+        True,
+        lambda asked, form: services.ask_for_more(asked, form.question.data),
+        "Your question is on its way. You decide when the answer is here.",
+    ),
+    "answer": Act(
+        AnswerForm,
+        False,
+        lambda asked, form: services.answer_question(asked, form.answer.data),
+        "Your answer is on its way.",
+    ),
+    "withdraw": Act(
+        PlainForm,
+        False,
+        lambda asked, form: services.withdraw_request(asked),
+        "You took this request back. You can ask someone else now.",
+    ),
+}
+
+
+def _act(person: Person, asked: MentorRequest, name: str, link: str | None = None) -> ResponseReturnValue:
+    """Do one of the acts, or show the page again with what stands in the way."""
+    act = ACTS.get(name)
+    if act is None or not act.allowed(person, asked):
+        abort(404)
+    form = act.form()
+    if form.validate_on_submit():
+        try:
+            act.does(asked, form)
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(act.done)
+            return redirect(link or url_for(".request_page", public_id=asked.public_id), 303)
+    return _show(person, asked, link, {name: form})
+
+
+def _show(
+    person: Person, asked: MentorRequest, link: str | None = None, filled: dict[str, Form] | None = None
+) -> ResponseReturnValue:
+    forms = {name: act.form(formdata=None) for name, act in ACTS.items()} | (filled or {})
+    as_mentor = person.id == asked.mentor_id
+    answers = queries.answers_of([asked.mentee_id, asked.mentor_id])
+    capacity = answers[asked.mentor_id].capacity if asked.mentor_id in answers else 0
+    return render_template(
+        "pairing/request.html",
+        asked=asked,
+        me=person,
+        as_mentor=as_mentor,
+        waits=asked.is_open and asked.expires_at > clock.now(),
+        outcome=services.outcome_of(asked),
+        about=answers.get(asked.mentee_id),
+        free=max(0, capacity - load_of([asked.mentor_id])[asked.mentor_id]) if as_mentor else 0,
+        capacity=capacity,
+        mentorship=queries.mentorship_from(asked),
+        forms=forms,
+        form=next(iter((filled or {}).values()), forms["accept"]),
+        target=lambda name: link or url_for(f".{name}", public_id=asked.public_id),
+    )
