@@ -85,7 +85,7 @@ class TimeZone(SelectField):
     """The zone whose clock a person lives by."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, choices=time_zones(), default="America/New_York", **kwargs)
+        super().__init__(label, choices={"": "Choose your time zone", **time_zones()}, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in time_zones():

@@ -20,7 +20,7 @@ from mentorship.accounts.forms import (
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.errors import Refusal
-from mentorship.extensions import db
+from mentorship.extensions import db, settings_of
 
 bp = Blueprint("accounts", __name__)
 NEW_PASSWORD = "Your new password is set. All other devices are signed out."  # noqa: S105 - words about one
@@ -70,7 +70,8 @@ def check_mail() -> ResponseReturnValue:
             db.session.commit()
             flash("If this address is waiting to be confirmed, another mail is on its way.")
             return _to_check_mail(form.email.data)
-    return render_template("accounts/check_mail.html", form=form, awaiting=session.get("awaiting"))
+    demo = settings_of(current_app).demo
+    return render_template("accounts/check_mail.html", form=form, awaiting=session.get("awaiting"), demo=demo)
 
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])

@@ -144,6 +144,7 @@ def test_what_was_typed_stays_when_something_is_missing(client: Browser) -> None
         ("password", "p" * 201, "at most 200 characters"),
         ("password", "a bell\x07 and words", "all of them visible"),
         ("role", "coordinator", "Choose whether you would like a mentor"),
+        ("timezone", "", "Choose your time zone from the list."),
         ("timezone", "Mars/Olympus", "Choose your time zone from the list."),
     ],
 )
