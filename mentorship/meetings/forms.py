@@ -5,19 +5,31 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, TimeField
+from wtforms import BooleanField, Field, HiddenField, RadioField, TimeField
 from wtforms.validators import InputRequired
 
 from mentorship.accounts.models import Person
-from mentorship.fields import Form, Text, Words
+from mentorship.fields import Form, Text, Words, clean
 from mentorship.formats import clock_time
 from mentorship.meetings.models import Happened
 from mentorship.meetings.proposing import outside_hours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
+from mentorship.pairs.forms import A_DATE, Day
 from mentorship.pairs.models import Mentorship
 
-A_DATE = "Enter a date after today, like 12/03/2026."
 A_TIME = "Enter a time, like 7:00 PM."
+
+
+class TimeOfDay(TimeField):
+    """A time, as browsers send it or as people here write it."""
+
+    def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
+        formats = ["%H:%M", "%I:%M %p", "%H:%M:%S"]
+        super().__init__(label, format=formats, invalid_value_message=sentence, **kwargs)
+
+    def _value(self) -> str:
+        """What was typed comes back, without what no page may hold."""
+        return clean(super()._value())
 
 
 class TimeForm(Form):
@@ -26,8 +38,8 @@ class TimeForm(Form):
     chosen: datetime
 
     starts_at = HiddenField()
-    date = DateField("Date", format=["%Y-%m-%d", "%m/%d/%Y"], invalid_value_message=A_DATE)
-    time = TimeField("Time", format=["%H:%M", "%I:%M %p", "%H:%M:%S"], invalid_value_message=A_TIME)
+    date = Day("Date", A_DATE)
+    time = TimeOfDay("Time", A_TIME)
     agreed = BooleanField("We have agreed on this time")
 
     def __init__(self, mentorship: Mentorship, reader: Person, **kwargs: Any) -> None:
@@ -43,8 +55,11 @@ class TimeForm(Form):
 
     def _take_offered(self) -> bool:
         try:
-            self.chosen = datetime.fromisoformat(self.starts_at.data).astimezone(UTC)
+            offered = datetime.fromisoformat(self.starts_at.data)
+            self.chosen = offered.astimezone(UTC)
         except (ValueError, OverflowError):
+            offered = datetime.min
+        if offered.tzinfo is None:
             return _complain(self.date, "Pick one of the times, or enter a date and a time.")
         return True
 

@@ -8,10 +8,11 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, Validation
 from wtforms.validators import InputRequired
 
 from mentorship import clock
-from mentorship.fields import Form, Text, Words
+from mentorship.fields import Form, Text, Words, clean
 from mentorship.pairs.models import GoalState, MentorshipState
 from mentorship.vocabulary import topic_labels
 
+A_DATE = "Enter a date after today, like 12/03/2026."
 GOAL_STATES = {
     GoalState.planned.value: "Planned",
     GoalState.under_way.value: "Under way",
@@ -23,7 +24,17 @@ ENDINGS = {
     MentorshipState.completed.value: "We did what we set out to do",
     MentorshipState.ended_early.value: "It ends here, before that",
 }
-DATES = ["%Y-%m-%d", "%m/%d/%Y"]
+
+
+class Day(DateField):
+    """A date, as browsers send it or as people here write it."""
+
+    def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%m/%d/%Y"], invalid_value_message=sentence, **kwargs)
+
+    def _value(self) -> str:
+        """What was typed comes back, without what no page may hold."""
+        return clean(super()._value())
 
 
 class SignForm(Form):
@@ -35,12 +46,7 @@ class SignForm(Form):
 class GoalForm(Form):
     """'By … I will … so that …'."""
 
-    due_on = DateField(
-        "By",
-        format=DATES,
-        validators=[InputRequired("Enter a date after today, like 12/03/2026.")],
-        invalid_value_message="Enter a date after today, like 12/03/2026.",
-    )
+    due_on = Day("By", A_DATE, validators=[InputRequired(A_DATE)])
     will = Text(
         "I will",
         longest=160,

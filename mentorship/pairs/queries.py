@@ -34,7 +34,7 @@ def load_of(mentor_ids: Collection[int]) -> dict[int, int]:
     query = select(Mentorship.mentor_id, func.count()).where(
         Mentorship.mentor_id.in_(mentor_ids), Mentorship.state.in_(OPEN_STATES)
     )
-    taken = dict(db.session.execute(query.group_by(Mentorship.mentor_id)).tuples().all())
+    taken = dict(db.session.execute(query.group_by(Mentorship.mentor_id)).all())
     return {mentor_id: taken.get(mentor_id, 0) for mentor_id in mentor_ids}
 
 
@@ -48,7 +48,7 @@ def goal_for(person: Person, public_id: str) -> tuple[Mentorship, Goal] | None:
     """A goal and its pair, for one of the two."""
     query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
     row = db.session.execute(query.where(Goal.public_id == public_id, of_person(person))).first()
-    return row.tuple() if row else None
+    return row
 
 
 def of_person(person: Person) -> ColumnElement[bool]:
