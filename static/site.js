@@ -11,7 +11,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      saved.textContent = "Saved " + new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
+      const [amiss] = answer.status === 204 ? [] : Object.values((await answer.json()).not_saved);
+      saved.textContent = amiss ? "Not all of it is saved yet. " + amiss : "Saved " + new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
     } catch {
       saved.textContent = "Not saved yet. Your words are still here; use the button below when you are done.";
     }
