@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from matching import solver
-from matching.causes import binding_cause
+from matching.causes import PAUSED, binding_cause
 from matching.hard_rules import Verdict
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
 from matching.scoring import PairIsBlocked, Suggestion, build_index, explain, rank, score_if_allowed
@@ -49,7 +49,7 @@ class Pair:
 class Unmatched:
     """A mentee without a mentor: the rules that bind, the cause in words, and the mentors it speaks of.
 
-    Were these rules lifted for this mentee and these mentors, the mentee would be matched.
+    Were these rules lifted between this mentee and these mentors, the mentee would be matched.
     """
 
     mentee: str
@@ -144,15 +144,22 @@ def _problem(
     settled = {pair.mentee for pair in locked}
     waiting = tuple(mentee for mentee in mentees if mentee.id not in settled)
     taken = Counter(pair.mentor for pair in locked)
+    allowed = _allowed(waiting, mentors, rules)
+    places = tuple(max(0, mentor.capacity - mentor.load - taken[mentor.id]) for mentor in mentors)
+    return _Problem(waiting, mentors, places, allowed, objective, seed)
+
+
+def _allowed(
+    mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Rules
+) -> dict[tuple[str, str], Suggestion]:
+    """Every pair that no rule keeps apart and that reaches the floor."""
     index = build_index(mentors, rules)
-    allowed = {
+    return {
         (mentee.id, found.mentor.id): found
-        for mentee in waiting
+        for mentee in mentees
         for found in rank(mentee, index).suggestions
         if found.score >= rules.floor
     }
-    places = tuple(max(0, mentor.capacity - mentor.load - taken[mentor.id]) for mentor in mentors)
-    return _Problem(waiting, mentors, places, allowed, objective, seed)
 
 
 def _solve(problem: _Problem, lifted: dict[tuple[str, str], float]) -> solver.Solution:
@@ -200,9 +207,17 @@ def _unmatched(problem: _Problem, rules: Rules, matched: set[str]) -> tuple[Unma
 
 
 def _without(problem: _Problem, rules: Rules, row: int, mentee: Mentee) -> Unmatched:
-    def would_match(mentors: Sequence[Mentor]) -> bool:
+    def would_match(mentors: Sequence[Mentor], without: frozenset[str]) -> bool:
         lifted = {(mentee.id, mentor.id): score_if_allowed(mentee, mentor, rules) for mentor in mentors}
+        if PAUSED in without:
+            lifted |= _awake(problem, mentors, rules)
         return bool(_solve(problem, lifted).choice[row] != solver.NOBODY)
 
     cause = binding_cause(mentee, problem.mentors, rules, would_match)
     return Unmatched(mentee.id, cause.sentence, cause.mentors, cause.rules)
+
+
+def _awake(problem: _Problem, mentors: Sequence[Mentor], rules: Rules) -> dict[tuple[str, str], float]:
+    """The pairs that open up for everybody when these mentors end their pause."""
+    awake = [replace(mentor, paused=False) for mentor in mentors]
+    return {pair: found.score for pair, found in _allowed(problem.mentees, awake, rules).items()}

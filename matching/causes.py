@@ -11,6 +11,7 @@ from matching.reasons import language_name, listed
 from matching.scoring import score_if_allowed
 
 FULL = "has_place"
+PAUSED = "not_paused"
 FLOOR = "floor"
 
 _ORDER = [rule.__name__ for rule in RULES] + [FLOOR]
@@ -24,13 +25,13 @@ _IN_THE_WAY = {
     "licensed_in_state": "no license in the mentee's state",
     "not_forbidden": "a coordinator's no",
     "not_paired_before": "an earlier pairing",
-    "not_paused": "a pause",
+    PAUSED: "a pause",
     FULL: "no free place",
     FLOOR: "a score below the floor",
 }
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
-WouldMatch = Callable[[Sequence[Mentor]], bool]
+WouldMatch = Callable[[Sequence[Mentor], frozenset[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Cause:
 
 
 def binding_cause(mentee: Mentee, mentors: Sequence[Mentor], rules: Rules, would_match: WouldMatch) -> Cause:
-    """The smallest cause whose removal matches the mentee; `would_match` tries pairs now ruled out."""
+    """The smallest cause whose removal matches the mentee; `would_match` tries mentors without these rules."""
     if not mentors:
         return Cause((), (), "There are no mentors in this plan.")
     obstacles = {mentor.id: _obstacles(mentee, mentor, rules) for mentor in mentors}
@@ -73,7 +74,7 @@ def _binding(
     for found in tried:
         if FULL in found or not found:
             return found | {FULL}
-        if would_match([mentor for mentor in mentors if obstacles[mentor.id] <= found]):
+        if would_match([mentor for mentor in mentors if obstacles[mentor.id] <= found], found):
             return found
     return tried[0] | {FULL}
 
