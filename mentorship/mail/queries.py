@@ -36,6 +36,13 @@ def mail_to(person_ids: Iterable[int]) -> Sequence[OutgoingMail]:
     return db.session.scalars(query.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc())).all()
 
 
+def posted_keys(keys: Iterable[str]) -> set[str]:
+    """Which of these dedupe keys have been used."""
+    return set(
+        db.session.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(list(keys))))
+    )
+
+
 def next_due() -> datetime | None:
     """When the next waiting mail may leave; None when none waits."""
     return db.session.scalar(select(func.min(OutgoingMail.ready_at)).where(text(WAITING)))

@@ -42,6 +42,9 @@ def claim(most: int = BATCH) -> list[Held]:
     lease, now = secrets.token_hex(8), clock.now()
     due = select(OutgoingMail.id).where(_due()).order_by(OutgoingMail.ready_at, OutgoingMail.id).limit(most)
     ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    if not ids:
+        db.session.commit()
+        return []
     tries = case(
         (OutgoingMail.state == MailState.sending, OutgoingMail.attempts + 1), else_=OutgoingMail.attempts
     )

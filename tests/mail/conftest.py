@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.mail.smtp_server import Server, receiving, sending_to
+from tests.mail.smtp_server import Inbox, sending_to, smtp_server
 
 
 @pytest.fixture
-def server(app: Flask) -> Iterator[Server]:
+def server(app: Flask) -> Iterator[Inbox]:
     """A mail server that the site sends to."""
-    with receiving() as running, sending_to(app, running.url):
+    with smtp_server() as running, sending_to(app, running.url):
         yield running

@@ -57,13 +57,17 @@ class Received:
 
 
 @dataclass
-class Server:
+class Inbox:
     """What a test sees of it."""
 
-    url: str = ""
+    port: int = 0
     received: list[Received] = field(default_factory=list)
     waits: float = 0.0
     """How long it takes, after it has kept a message, to say so."""
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
 
     def to(self, address: str) -> list[Received]:
         return [mail for mail in self.received if mail.to == address]
@@ -94,14 +98,14 @@ class _OnAnyPort(Controller):
 
 
 @contextmanager
-def receiving() -> Iterator[Server]:
+def smtp_server() -> Iterator[Inbox]:
     """A server that runs inside the block."""
-    server = Server()
-    controller = _OnAnyPort(server, hostname="127.0.0.1", port=0)
+    inbox = Inbox()
+    controller = _OnAnyPort(inbox, hostname="127.0.0.1", port=0)
     controller.start()
-    server.url = f"smtp://127.0.0.1:{controller.port}"
+    inbox.port = controller.port
     try:
-        yield server
+        yield inbox
     finally:
         controller.stop()
 

@@ -16,7 +16,7 @@ from mentorship.extensions import db
 from mentorship.mail import sending, services
 from mentorship.mail.models import MailState
 from tests.mail.letters import posted
-from tests.mail.smtp_server import Server
+from tests.mail.smtp_server import Inbox
 
 WORKER = """
 from mentorship import create_app
@@ -26,7 +26,7 @@ with create_app().app_context():
 """
 
 
-def test_a_killed_worker_loses_nothing(app: Flask, server: Server, amara: Person, ben: Person) -> None:
+def test_a_killed_worker_loses_nothing(app: Flask, server: Inbox, amara: Person, ben: Person) -> None:
     in_hand, next_one = posted(amara), posted(ben)
     server.waits = 30  # the mail is taken, and the worker will not live to hear it
     db.session.remove()

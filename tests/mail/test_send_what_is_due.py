@@ -17,7 +17,7 @@ from mentorship.mail import queries, sending, services
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.models import Category, MailState
 from tests.mail.letters import posted
-from tests.mail.smtp_server import Server
+from tests.mail.smtp_server import Inbox
 
 INVITATION = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 RAIN: set[str] = set()
@@ -37,7 +37,7 @@ def rain(app: Flask) -> Iterator[set[str]]:
     RAIN.clear()
 
 
-def test_the_bytes_of_the_row_go_over_the_wire(app: Flask, server: Server, amara: Person) -> None:
+def test_the_bytes_of_the_row_go_over_the_wire(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(
         amara, calendar=INVITATION, calendar_method="REQUEST", subject="Dr. Müller said yes\u2028Bcc: x"
     )
@@ -56,7 +56,7 @@ def test_the_bytes_of_the_row_go_over_the_wire(app: Flask, server: Server, amara
     assert mail.sent_at is not None
 
 
-def test_all_that_is_due_goes_over_one_connection_in_order(app: Flask, server: Server, amara: Person) -> None:
+def test_all_that_is_due_goes_over_one_connection_in_order(app: Flask, server: Inbox, amara: Person) -> None:
     mails = [posted(amara, subject=f"Letter {number}") for number in range(25)]
 
     delivered = services.drain()
@@ -66,7 +66,7 @@ def test_all_that_is_due_goes_over_one_connection_in_order(app: Flask, server: S
     assert len({mail.connection for mail in server.received}) == 1
 
 
-def test_a_mail_waits_for_its_time(app: Flask, server: Server, amara: Person) -> None:
+def test_a_mail_waits_for_its_time(app: Flask, server: Inbox, amara: Person) -> None:
     tomorrow = clock.now() + timedelta(days=1)
     posted(amara, ready_at=tomorrow)
 
@@ -79,9 +79,7 @@ def test_a_mail_waits_for_its_time(app: Flask, server: Server, amara: Person) ->
     assert queries.next_due() is None
 
 
-def test_what_is_no_longer_true_is_not_sent(
-    app: Flask, server: Server, amara: Person, rain: set[str]
-) -> None:
+def test_what_is_no_longer_true_is_not_sent(app: Flask, server: Inbox, amara: Person, rain: set[str]) -> None:
     rain |= {"Austin", "Dallas"}
     austin, dallas = posted(amara, about="rain:Austin"), posted(amara, about="rain:Dallas")
 
@@ -93,9 +91,7 @@ def test_what_is_no_longer_true_is_not_sent(
     assert austin.last_error == "What it says was no longer so when it was about to leave."
 
 
-def test_nobody_is_written_to_after_their_account_is_closed(
-    app: Flask, server: Server, amara: Person
-) -> None:
+def test_nobody_is_written_to_after_their_account_is_closed(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(amara)
     amara.disabled_at = clock.now()
     db.session.commit()
@@ -108,7 +104,7 @@ def test_nobody_is_written_to_after_their_account_is_closed(
 
 
 def test_a_switch_counts_for_mail_that_is_already_on_its_way(
-    app: Flask, server: Server, amara: Person
+    app: Flask, server: Inbox, amara: Person
 ) -> None:
     reminder, invitation = (posted(amara, category=kind) for kind in (Category.reminder, Category.invitation))
     services.set_preferences(amara.id, set())
@@ -120,7 +116,7 @@ def test_a_switch_counts_for_mail_that_is_already_on_its_way(
 
 
 def test_a_mail_that_cannot_be_checked_does_not_keep_the_next_waiting(
-    app: Flask, server: Server, amara: Person, rain: set[str]
+    app: Flask, server: Inbox, amara: Person, rain: set[str]
 ) -> None:
     poisoned, healthy = posted(amara, about="rain:nowhere"), posted(amara)
 
@@ -132,7 +128,7 @@ def test_a_mail_that_cannot_be_checked_does_not_keep_the_next_waiting(
 
 
 def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand(
-    app: Flask, server: Server, amara: Person
+    app: Flask, server: Inbox, amara: Person
 ) -> None:
     mails = [posted(amara) for _ in range(3)]
 
@@ -142,7 +138,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand(
     assert not any(mail.lease for mail in mails)
 
 
-def test_two_workers_send_each_mail_once(app: Flask, server: Server, amara: Person) -> None:
+def test_two_workers_send_each_mail_once(app: Flask, server: Inbox, amara: Person) -> None:
     ids = [posted(amara).public_id for _ in range(40)]
     db.session.commit()
 
@@ -160,7 +156,7 @@ def test_two_workers_send_each_mail_once(app: Flask, server: Server, amara: Pers
     assert arrived == {f"<{key}@localhost>": 1 for key in ids}
 
 
-def test_what_a_worker_never_finished_is_taken_up_again(app: Flask, server: Server, amara: Person) -> None:
+def test_what_a_worker_never_finished_is_taken_up_again(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(amara)
     [lost] = sending.claim()
     assert sending.begin(lost)
@@ -174,7 +170,7 @@ def test_what_a_worker_never_finished_is_taken_up_again(app: Flask, server: Serv
     assert (mail.state, mail.attempts) == (MailState.sent, 1)
 
 
-def test_a_worker_that_comes_back_late_changes_nothing(app: Flask, server: Server, amara: Person) -> None:
+def test_a_worker_that_comes_back_late_changes_nothing(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(amara)
     [late] = sending.claim()
     sending.begin(late)
@@ -188,7 +184,7 @@ def test_a_worker_that_comes_back_late_changes_nothing(app: Flask, server: Serve
     assert not sending.begin(late)
 
 
-def test_a_lease_from_before_the_clock_was_set_back_ends(app: Flask, server: Server, amara: Person) -> None:
+def test_a_lease_from_before_the_clock_was_set_back_ends(app: Flask, server: Inbox, amara: Person) -> None:
     posted(amara)
     with clock.moved_to(clock.now() + timedelta(hours=2)):
         sending.claim()

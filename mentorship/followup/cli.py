@@ -1,0 +1,68 @@
+"""`flask worker`: what time makes happen, match runs and mail. Any number of them may run."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from threading import Event
+
+import click
+from flask import Flask, current_app
+
+from mentorship import clock
+from mentorship.extensions import db
+from mentorship.followup.services import tick
+from mentorship.mail.services import beat, drain
+from mentorship.pairing.services import compute_runs
+
+log = logging.getLogger(__name__)
+PAUSE, TICK_EVERY = 2.0, 20.0
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="One round, then stop.")
+def worker(once: bool) -> None:
+    """Send mail, remind and follow up, work out matches, until told to stop."""
+    if once:
+        run_once()
+        return
+    stop = Event()
+    for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked_to_stop, lambda _number, _frame: stop.set())
+    run(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # Flask's proxy has it
+
+
+def run_once() -> None:
+    """One round: the clock's work, match runs, all mail that is due, a sign of life."""
+    for step in (_tick, compute_runs, drain):
+        step()
+        db.session.commit()
+
+
+def run(app: Flask, stop: Event) -> None:
+    """Rounds until told to stop; the mail in hand is finished first. A step that fails is tried again next time."""
+    next_tick = 0.0
+    while not stop.is_set():
+        with app.app_context():
+            if time.monotonic() >= next_tick:
+                next_tick = time.monotonic() + TICK_EVERY
+                _survive(_tick)
+            _survive(compute_runs)
+            _survive(lambda: drain(stopping=stop.is_set))
+        stop.wait(PAUSE)
+
+
+def _tick() -> None:
+    beat("worker")
+    tick(clock.now())
+
+
+def _survive(step: Callable[[], object]) -> None:
+    try:
+        step()
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        log.exception("the worker goes on")

@@ -1,0 +1,187 @@
+"""What time makes the site write: before a meeting, after it, and when a pair has no date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentorship import clock
+from mentorship.accounts.links import A_FORTNIGHT, signed_url
+from mentorship.accounts.models import Person
+from mentorship.formats import clock_time, rhythm, when, when_for_both
+from mentorship.mail.letters import Letter
+from mentorship.mail.models import Category
+from mentorship.meetings.models import Meeting
+from mentorship.meetings.queries import next_meeting
+from mentorship.meetings.services import proposed_times
+from mentorship.pairs.models import Mentorship
+
+Links = tuple[tuple[str, str], ...]
+
+
+def day_before(meeting: Meeting, person: Person, key: str) -> Letter:
+    """To either of the two: the date is near."""
+    partner = meeting.mentorship.other(person)
+    return _reminder(
+        meeting,
+        person,
+        key,
+        kind="followup.day_before",
+        subject=f"You meet {partner.called} on {when(meeting.starts_at, person.timezone)}",
+        first="Nothing to do, if the time still suits you.",
+        button=("Open the meeting", _page(meeting, person)),
+        after=(
+            f"If it does not, move it now, and {partner.called} can still use the hour. No need to explain.",
+        ),
+    )
+
+
+def hour_before(meeting: Meeting, person: Person, key: str) -> Letter:
+    """To either of the two: it begins within the hour."""
+    partner = meeting.mentorship.other(person)
+    at = clock_time(meeting.starts_at, person.timezone)
+    return _reminder(
+        meeting,
+        person,
+        key,
+        kind="followup.hour_before",
+        subject=f"{at} today: you meet {partner.called}",
+        first=f"Join at {at}. One topic is enough for a good meeting.",
+        button=("Join the meeting", meeting.link),
+        choices=(("Something came up", _page(meeting, person)),),
+    )
+
+
+def after_meeting(meeting: Meeting, person: Person, key: str) -> Letter:
+    """To either of the two: how was it, what is your next step, when do you meet next?"""
+    pair = meeting.mentorship
+    partner = pair.other(person)
+    facts, choices = _next_date(pair, person)
+    return Letter(
+        to=person,
+        category=Category.follow_up,
+        kind="followup.after_meeting",
+        subject=f"After your meeting with {partner.called}: one step, and the next date",
+        lines=(
+            "Say in half a minute whether you met, and write down your one next step while it is fresh.",
+            f"{partner.called} gets the same two questions.",
+        ),
+        facts=facts,
+        button=("Wrap up the meeting", signed_url("meetings.wrap_up_by_link", person, meeting.public_id)),
+        choices=choices,
+        why=f"You get this because you had a meeting with {partner.called} on {_day(meeting, person)}.",
+        dedupe_key=key,
+        about=f"ended:{meeting.uid}:{person.public_id}",
+        thread=meeting.uid,
+    )
+
+
+def first_date(pair: Mentorship, person: Person, key: str) -> Letter:
+    """To either of the two: you are a pair and have not met."""
+    partner = pair.other(person)
+    return _nudge(
+        pair,
+        person,
+        key,
+        kind="followup.first_date",
+        subject=f"Your first date with {partner.called}",
+        first=f"Whenever you are ready: pick your first date with {partner.called}.",
+        why=f"You get this because you and {partner.called} are a pair and have not met yet.",
+    )
+
+
+def next_date(met: tuple[Mentorship, datetime], person: Person, key: str) -> Letter:
+    """To either of the two: you met, and the next date is open."""
+    pair, last = met
+    partner = pair.other(person)
+    return _nudge(
+        pair,
+        person,
+        key,
+        kind="followup.next_date",
+        subject=f"Your next date with {partner.called}",
+        first=f"Whenever you are ready: pick your next date with {partner.called}.",
+        why=(
+            f"You get this because you two agreed to meet {rhythm(pair.cadence_weeks)} "
+            f"and last met on {when(last, person.timezone)}."
+        ),
+    )
+
+
+def _reminder(
+    meeting: Meeting,
+    person: Person,
+    key: str,
+    *,
+    kind: str,
+    subject: str,
+    first: str,
+    button: tuple[str, str],
+    choices: Links = (),
+    after: tuple[str, ...] = (),
+) -> Letter:
+    partner = meeting.mentorship.other(person)
+    return Letter(
+        to=person,
+        category=Category.reminder,
+        kind=kind,
+        subject=subject,
+        lines=(first,),
+        facts=(
+            ("When", when_for_both(meeting.starts_at, person, partner)),
+            ("With", partner.called),
+            ("Where", meeting.link),
+        ),
+        button=button,
+        choices=choices,
+        after=after,
+        why=f"You get this because you and {partner.called} have this date.",
+        dedupe_key=key,
+        about=f"upcoming:{meeting.uid}:{meeting.sequence}",
+        thread=meeting.uid,
+    )
+
+
+def _nudge(
+    pair: Mentorship, person: Person, key: str, *, kind: str, subject: str, first: str, why: str
+) -> Letter:
+    facts, choices = _next_date(pair, person)
+    return Letter(
+        to=person,
+        category=Category.nudge,
+        kind=kind,
+        subject=subject,
+        lines=(
+            first,
+            "If now is not the time, that is fine, too. You hear from us about this at most once a week.",
+        ),
+        facts=facts,
+        button=choices[0],
+        why=why,
+        dedupe_key=key,
+        about=f"no_date:{pair.public_id}",
+    )
+
+
+def _next_date(pair: Mentorship, person: Person) -> tuple[Links, Links]:
+    """(facts, links) about the next date: the one that stands, else the first of the times that suit both.
+
+    The page behind the link works the times out again, so that it never offers one that was taken meanwhile.
+    """
+    partner, ahead = pair.other(person), next_meeting(pair)
+    if ahead:
+        return (("Next date", when_for_both(ahead.starts_at, person, partner)),), ()
+    link = signed_url("meetings.next_by_link", person, pair.public_id)
+    times = proposed_times(pair, 1)
+    if not times:
+        return (), (("Pick a date", link),)
+    fact = (f"Proposed, {rhythm(pair.cadence_weeks)}", when_for_both(times[0], person, partner))
+    return (fact,), ((f"Invite for {when(times[0], person.timezone)}, or another time", link),)
+
+
+def _page(meeting: Meeting, person: Person) -> str:
+    lasts = max(A_FORTNIGHT, meeting.ends_at - clock.now() + timedelta(days=1))
+    return signed_url("meetings.by_link", person, meeting.public_id, version=meeting.sequence, lasts=lasts)
+
+
+def _day(meeting: Meeting, person: Person) -> str:
+    return when(meeting.starts_at, person.timezone)

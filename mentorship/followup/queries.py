@@ -1,0 +1,130 @@
+"""What time has made due, whether it still holds when the mail leaves, and whether the worker keeps up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.mail.models import Category, MailState, OutgoingMail
+from mentorship.mail.queries import mail_is_stuck, worker_seen_at
+from mentorship.meetings.models import Meeting, MeetingState, WrapUp
+from mentorship.meetings.queries import UPCOMING, next_meeting
+from mentorship.pairs.models import Mentorship, MentorshipState
+
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+TOO_LATE_FOR_THE_DAY = timedelta(hours=4)
+JUST_INVITED = timedelta(hours=6)
+FORGOTTEN = timedelta(days=3)
+FIRST_DATE_WITHIN, GRACE = timedelta(days=10), timedelta(days=14)
+A_WEEK = timedelta(weeks=1)
+SILENCE = timedelta(minutes=2)
+MOVING = (MentorshipState.proposed, MentorshipState.active)
+TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
+ASKED_ABOUT = (*TOOK_PLACE, MeetingState.no_show)
+
+
+def meetings_in_a_day(now: datetime) -> Sequence[Meeting]:
+    """Meetings within 24 hours, while that is news: not just before the hour's reminder, nor after the invitation."""
+    return _meetings(
+        Meeting.state == MeetingState.confirmed,
+        Meeting.starts_at <= now + A_DAY,
+        Meeting.starts_at > now + TOO_LATE_FOR_THE_DAY,
+        Meeting.stamped_at <= now - JUST_INVITED,
+    )
+
+
+def meetings_in_an_hour(now: datetime) -> Sequence[Meeting]:
+    """Meetings that begin within the hour and have not begun."""
+    return _meetings(
+        Meeting.state == MeetingState.confirmed, Meeting.starts_at <= now + AN_HOUR, Meeting.starts_at > now
+    )
+
+
+def meetings_just_over(now: datetime) -> Sequence[Meeting]:
+    """Meetings that ended in the last three days; nobody is asked about older ones."""
+    return _meetings(
+        Meeting.state.in_(ASKED_ABOUT), Meeting.ends_at <= now, Meeting.ends_at > now - FORGOTTEN
+    )
+
+
+def pairs_without_first_date(now: datetime) -> Sequence[Mentorship]:
+    """Pairs that began ten days ago, have never met and have no date."""
+    never_met = ~exists().where(*_took_place(now))
+    query = _quiet_pairs(now).where(Mentorship.started_at <= now - FIRST_DATE_WITHIN, never_met)
+    return db.session.scalars(query).all()
+
+
+def pairs_without_next_date(now: datetime) -> list[tuple[Mentorship, datetime]]:
+    """Pairs without a date a fortnight after the agreed rhythm called for one, and when they last met."""
+    last = (
+        select(func.max(Meeting.starts_at)).where(*_took_place(now)).correlate(Mentorship).scalar_subquery()
+    )
+    rows = db.session.execute(_quiet_pairs(now).add_columns(last).where(last <= now - GRACE - A_WEEK))
+    return [(pair, met) for pair, met in rows if met <= now - GRACE - timedelta(weeks=pair.cadence_weeks)]
+
+
+def nudged_lately(person: Person, now: datetime) -> bool:
+    """Has this person had a nudge, or has one on the way, within a week?"""
+    query = select(OutgoingMail.id).filter_by(person_id=person.id, category=Category.nudge)
+    query = query.where(OutgoingMail.created_at > now - A_WEEK, OutgoingMail.state != MailState.superseded)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def is_ahead(uid_and_sequence: str) -> bool:
+    """Does this version of a meeting stand, and has it not begun? A reminder is never late."""
+    uid, _, sequence = uid_and_sequence.rpartition(":")
+    query = select(Meeting.id).filter_by(uid=uid, sequence=int(sequence), state=MeetingState.confirmed)
+    return db.session.scalar(query.where(Meeting.starts_at > clock.now())) is not None
+
+
+def is_unanswered(uid_and_person: str) -> bool:
+    """May this person still be asked how the meeting went?"""
+    uid, _, person = uid_and_person.rpartition(":")
+    answered = (
+        select(WrapUp.meeting_id)
+        .join(Person, Person.id == WrapUp.person_id)
+        .where(Person.public_id == person)
+    )
+    query = (
+        select(Meeting.id)
+        .filter_by(uid=uid)
+        .where(Meeting.state.in_(ASKED_ABOUT), Meeting.id.not_in(answered))
+    )
+    return db.session.scalar(query) is not None
+
+
+def has_no_date(public_id: str) -> bool:
+    """Does this pair still want a date?"""
+    pair = db.session.scalar(select(Mentorship).filter_by(public_id=public_id))
+    return pair is not None and pair.state in MOVING and next_meeting(pair) is None
+
+
+def why_not_ready(now: datetime) -> list[str]:
+    """What keeps the site from doing its part, in sentences for the operator; empty when all is well."""
+    seen, trouble = worker_seen_at(), []
+    if seen is None or seen < now - SILENCE:
+        trouble.append("No worker has shown itself for two minutes: start one with `flask worker`.")
+    if mail_is_stuck():
+        trouble.append("Mail has been waiting for over 15 minutes: see the worker's log.")
+    return trouble
+
+
+def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:
+    return db.session.scalars(select(Meeting).where(*which).order_by(Meeting.id)).all()
+
+
+def _quiet_pairs(now: datetime) -> Select[Mentorship]:
+    """Open pairs with no date ahead, whose calendar nobody has touched for a week."""
+    dates = exists().where(Meeting.mentorship_id == Mentorship.id)
+    ahead = dates.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > now)
+    touched = dates.where(Meeting.stamped_at > now - A_WEEK)
+    return select(Mentorship).where(Mentorship.state.in_(MOVING), ~ahead, ~touched).order_by(Mentorship.id)
+
+
+def _took_place(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Meeting.mentorship_id == Mentorship.id, Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= now)

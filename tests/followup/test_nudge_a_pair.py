@@ -1,0 +1,134 @@
+"""A pair without a date hears of it, kindly and rarely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.mail import services as mail
+from mentorship.mail.models import Category
+from mentorship.meetings import services
+from mentorship.meetings.models import Meeting
+from mentorship.pairs.models import Mentorship, MentorshipState
+from mentorship.programs.models import Cohort
+from tests import factories
+from tests.mail.smtp_server import Inbox
+
+WorkAt = Callable[[datetime], None]
+DAY = timedelta(days=1)
+
+
+def test_ten_days_without_a_first_date_both_are_nudged_once(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person, ben: Person
+) -> None:
+    members = {amara.email, ben.email}
+    work_at(pair.started_at + 9 * DAY)
+    early = [mail for mail in inbox.received if mail.to in members]
+
+    for day in (10, 11, 18, 30):
+        work_at(pair.started_at + day * DAY + timedelta(minutes=1))
+
+    nudges = [mail for mail in inbox.received if mail.to in members]
+    assert early == []
+    assert sorted(mail.to for mail in nudges) == sorted(members)
+    assert {mail.subject for mail in nudges} == {
+        "Your first date with Dr. Ben Osei",
+        "Your first date with Dr. Amara Lee",
+    }
+    assert all("/n/" in mail.text for mail in nudges)
+
+
+def test_a_pair_with_a_date_is_left_alone(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, meeting: Meeting, amara: Person, ben: Person
+) -> None:
+    services.reschedule(meeting, ben, meeting.starts_at + 14 * DAY)
+    db.session.commit()
+    work_at(clock.now())
+    inbox.received.clear()
+
+    work_at(pair.started_at + 12 * DAY)
+
+    assert not {amara.email, ben.email} & {mail.to for mail in inbox.received}
+
+
+def test_a_fortnight_after_the_rhythm_called_for_a_date_both_are_nudged_once(
+    inbox: Inbox, work_at: WorkAt, meeting: Meeting, amara: Person, ben: Person
+) -> None:
+    work_at(meeting.ends_at + timedelta(minutes=1))
+    inbox.received.clear()
+    called_for = meeting.starts_at + timedelta(weeks=4)
+
+    work_at(called_for + 13 * DAY)
+    early = len(inbox.to(amara.email))
+    for day in (14, 15, 22, 40):
+        work_at(called_for + day * DAY + timedelta(minutes=1))
+
+    [nudge] = inbox.to(amara.email)
+    assert early == 0
+    assert nudge.subject == "Your next date with Dr. Ben Osei"
+    assert "once a month" in nudge.text
+    assert len(inbox.to(ben.email)) == 1
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        MentorshipState.paused,
+        MentorshipState.concluding,
+        MentorshipState.completed,
+        MentorshipState.ended_early,
+    ],
+)
+def test_a_pair_that_rests_or_has_ended_is_left_alone(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person, ben: Person, state: MentorshipState
+) -> None:
+    pair.state = state
+    db.session.commit()
+
+    work_at(pair.started_at + 11 * DAY)
+
+    assert not {amara.email, ben.email} & {mail.to for mail in inbox.received}
+
+
+def test_a_mentor_of_two_quiet_pairs_is_nudged_once_a_week(
+    inbox: Inbox, work_at: WorkAt, cohort: Cohort, pair: Mentorship, ben: Person
+) -> None:
+    other = factories.mentorship(cohort, ben, factories.mentee(cohort, "Olga Other"))
+
+    work_at(other.started_at + 10 * DAY + timedelta(minutes=1))
+    first_week = len(inbox.to(ben.email))
+    work_at(other.started_at + 16 * DAY)
+    still = len(inbox.to(ben.email))
+    work_at(other.started_at + 18 * DAY)
+
+    assert (first_week, still, len(inbox.to(ben.email))) == (1, 1, 2)
+    assert len({mail.subject for mail in inbox.to(ben.email)}) == 2
+
+
+def test_a_nudge_in_the_post_does_not_leave_once_a_date_stands(
+    inbox: Inbox, pair: Mentorship, amara: Person, ben: Person
+) -> None:
+    from mentorship.followup.services import tick
+
+    with clock.moved_to(pair.started_at + 11 * DAY):
+        tick(clock.now())
+        [time] = services.proposed_times(pair, 1)
+        services.book(pair, amara, time)
+        db.session.commit()
+        mail.drain()
+
+    assert [mail.subject for mail in inbox.to(ben.email) if not mail.calendars] == []
+
+
+def test_who_wants_no_nudges_gets_none(inbox: Inbox, work_at: WorkAt, pair: Mentorship, ben: Person) -> None:
+    mail.set_preferences(ben.id, {Category.reminder, Category.follow_up})
+    db.session.commit()
+
+    work_at(pair.started_at + 11 * DAY)
+
+    assert inbox.to(ben.email) == []
