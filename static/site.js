@@ -12,7 +12,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const [amiss] = answer.status === 204 ? [] : Object.values((await answer.json()).not_saved);
-      saved.textContent = amiss ? "Not all of it is saved yet. " + amiss : "Saved " + new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
+      const time = new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
+      saved.textContent = amiss ? "Not all of it is saved yet. " + amiss : "Saved " + time;
     } catch {
       saved.textContent = "Not saved yet. Your words are still here; use the button below when you are done.";
     }

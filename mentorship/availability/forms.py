@@ -91,6 +91,14 @@ class HoursForm(Form):
 
     copy = SubmitField("Copy Monday to Tuesday–Friday and save")
 
+    @property
+    def complaints(self) -> list[tuple[str, str]]:
+        """(field id, sentence), each sentence with its day."""
+        days = {
+            field.id: name for name, rows in self.days() for row in rows for field in (row.starts, row.ends)
+        }
+        return [(id_, f"{days[id_]}: {said}" if id_ in days else said) for id_, said in super().complaints]
+
     def rows(self, weekday: int) -> list[Row]:
         """The rows of one day."""
         return [

@@ -13,9 +13,15 @@ from mentorship.availability.slots import DAY, Weekly
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 
+LONGEST_OVERNIGHT = 12 * 60
+
 
 class HoursOverlap(Refusal):
     """Two windows of one day share some time."""
+
+
+class EndsTooLate(Refusal):
+    """A window reaches so far into the next day that am and pm were mixed up."""
 
 
 class TooManyWindows(Refusal):
@@ -38,8 +44,11 @@ def set_hours(person: Person, windows: Iterable[Weekly]) -> None:
 
 
 def check_day(weekday: int, windows: Sequence[Weekly]) -> None:
-    """Refuse windows of one day, sorted by their start, that overlap or are too many."""
+    """Refuse windows of one day, sorted by their start, that overlap, are too many, or cannot be meant."""
     name = WEEKDAYS[weekday]
+    for window in windows:
+        if _end(window) > DAY and _end(window) - window.starts > LONGEST_OVERNIGHT:
+            raise EndsTooLate(f"{name}: {said(window)} is very long. Check am and pm.")
     for one, other in pairwise(windows):
         if other.starts < _end(one):
             raise HoursOverlap(f"{name}: {said(one)} and {said(other)} overlap. Make them one.")

@@ -146,7 +146,7 @@ def values(slugs: Sequence[str]) -> list[str]:
     if not set(slugs) <= set(vocabulary.values()):
         raise AnswerRefused("Pick values from the list.")
     if len(set(slugs)) > MOST_VALUES:
-        raise AnswerRefused(f"Pick at most {MOST_VALUES}: what you would give up last.")
+        raise AnswerRefused(f"Pick at most {MOST_VALUES}: those you would give up last.")
     return list(dict.fromkeys(slugs))
 
 
@@ -213,8 +213,11 @@ def exclusions(rows: Sequence[ExclusionRow]) -> dict[str, ExclusionKind]:
 
 
 def _close(text: str, labels: Iterable[str]) -> list[str]:
+    """Up to three labels that begin like the text, else those that are spelled like it."""
     by_small = {label.casefold(): label for label in labels}
-    return [by_small[small] for small in get_close_matches(text.casefold()[:80], by_small, n=3, cutoff=0.7)]
+    typed = text.casefold()[:80]
+    begun = [label for small, label in by_small.items() if small.startswith(typed)]
+    return begun[:3] or [by_small[small] for small in get_close_matches(typed, by_small, n=3, cutoff=0.7)]
 
 
 def _short(text: str) -> str:

@@ -21,12 +21,17 @@ class Pick(SelectField):
         label: str,
         choices: Callable[[], Mapping[Any, Any]],
         *,
-        none: str = "Choose…",
+        none: str | None = "Choose…",
         hint: str = "",
         **kwargs: Any,
     ) -> None:
         self.hint = hint
-        super().__init__(label, choices=lambda: {"": none, **choices()}, validate_choice=False, **kwargs)
+        super().__init__(
+            label,
+            choices=lambda: {**({} if none is None else {"": none}), **choices()},
+            validate_choice=False,
+            **kwargs,
+        )
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else None

@@ -62,8 +62,8 @@ class OfferPart(Part):
     """One topic that a mentor knows."""
 
     topic = Pick("Topic", vocabulary.topics_by_area, none="No topic")
-    depth = Pick("How well you know it", lambda: topics.DEPTHS, none="Choose…")
-    last_year = Number("Year you last did it", validators=[optional])
+    depth = Pick("How well you know it", lambda: topics.DEPTHS, none=None, default=topics.SOLID)
+    last_year = Number("Last done in", validators=[optional])
 
 
 class OfferRows(AnswerForm):
@@ -93,11 +93,15 @@ class NeedsAndOffersForm(NeedRows, OfferRows):
     """Screen 2: what a mentee needs, what a mentor offers, both for those who are both."""
 
     about = Words(
-        "In your own words", longest=1200, rows=4, validators=[optional],
-        hint="Two or three sentences. Practice matters only. No patient details. No fees or payer rates.",
+        "In your own words", longest=1200, validators=[optional],
+        hint="Two or three sentences that members of your cohort read. "
+        "Practice matters only. No patient details. No fees or payer rates.", render_kw={"rows": 5},
     )  # fmt: skip
     values = Ticks(
-        "What matters most to you", vocabulary.values, hint="Pick up to three.", validators=[optional]
+        "What matters most to you",
+        vocabulary.values,
+        hint="Pick up to three. Others see only what you have in common.",
+        validators=[optional],
     )
     style = FormField(StylePart, "How you like to work")
     wanted_language = Pick(
@@ -152,11 +156,11 @@ class DisclosurePart(Part):
 
     vendor_paid = Words(
         "A vendor, drug or device firm, investor or consultancy paid me in the last 24 months",
-        longest=400, rows=2, hint="Who, and for what. Leave empty if nobody did.", validators=[optional],
+        longest=400, hint="Who, and for what. Leave empty if nobody did.", validators=[optional],
     )  # fmt: skip
     seeks_deal = Words(
         "I hope to hire, to buy a practice or to invest",
-        longest=400, rows=2, hint="What you have in mind. Leave empty if nothing.", validators=[optional],
+        longest=400, hint="What you have in mind. Leave empty if nothing.", validators=[optional],
     )  # fmt: skip
 
 

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.profiles.models import Profile
-from mentorship.profiles.queries import profile_of
 from tests import factories
 from tests.pages import Browser
-
-PRACTICE: dict[str, Any] = {
-    "degree": "DO",
-    "specialty": "peds",
-    "practice_model": "dpc",
-    "stage": "launch",
-    "practice_state": "TX",
-    "licensed_states": "tx, New Mexico and ok",
-    "timezone": "America/Denver",
-    "languages": "English, spanish, Mandarin",
-}
+from tests.profiles.answered import PRACTICE, own
 
 
 @pytest.fixture
@@ -36,12 +23,6 @@ def nadia(app: Flask) -> Person:
 def omar(app: Flask) -> Person:
     """Dr. Omar Reed, a mentor who has just signed up."""
     return factories.person("Omar Reed", is_mentor=True)
-
-
-def own(person: Person) -> Profile:
-    profile = profile_of(person)
-    assert profile is not None
-    return profile
 
 
 def test_the_first_screen_keeps_everything_and_leads_to_the_second(client: Browser, nadia: Person) -> None:

@@ -8,15 +8,9 @@ import pytest
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.profiles.models import DisclosureKind, Exclusion, ExclusionKind, Profile
-from mentorship.profiles.queries import profile_of
+from mentorship.profiles.models import DisclosureKind, Exclusion, ExclusionKind
 from tests.pages import Browser
-
-
-def own(person: Person) -> Profile:
-    profile = profile_of(person)
-    assert profile is not None
-    return profile
+from tests.profiles.answered import own
 
 
 def test_limits_are_kept(client: Browser, amara: Person) -> None:
