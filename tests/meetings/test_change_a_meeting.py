@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import icalendar
 import pytest
 
 from mentorship import clock
 from mentorship.extensions import db
-from mentorship.mail.services import drain
 from mentorship.mail.models import MailState
+from mentorship.mail.services import drain
 from mentorship.meetings import queries, services
 from mentorship.meetings.models import Attendance, MeetingState
 from tests import factories
@@ -47,7 +48,7 @@ def test_booked_moved_moved_and_cancelled_every_mail_agrees_with_the_row_of_its_
     for person in (amara, ben):
         assert [tuple(post.entry(mail)) for mail in post.mails_to(person)] == rows
     assert [row[2] for row in rows] == [0, 1, 2, 3]
-    assert all(one[3] + timedelta(seconds=1) <= other[3] for one, other in zip(rows, rows[1:], strict=False))
+    assert all(one[3] + timedelta(seconds=1) <= other[3] for one, other in pairwise(rows))
     assert len({row[1] for row in rows}) == 1
 
 
