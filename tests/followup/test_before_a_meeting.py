@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.followup.services import tick
 from mentorship.mail import services as mail
 from mentorship.mail.models import Category
 from mentorship.meetings import services
@@ -61,8 +62,6 @@ def test_a_cancelled_meeting_reminds_nobody(
 def test_a_reminder_in_the_post_does_not_leave_after_a_cancel(
     inbox: Inbox, work_at: WorkAt, meeting: Meeting, ben: Person
 ) -> None:
-    from mentorship.followup.services import tick
-
     with clock.moved_to(meeting.starts_at - DAY + HOUR):
         posted = tick(clock.now())
         services.cancel(meeting, ben, "")
@@ -99,8 +98,6 @@ def test_a_reminder_that_was_missed_is_not_sent_after_the_beginning(
 
 
 def test_a_reminder_that_waited_too_long_is_not_sent(inbox: Inbox, work_at: WorkAt, meeting: Meeting) -> None:
-    from mentorship.followup.services import tick
-
     with clock.moved_to(meeting.starts_at - HOUR / 2):
         tick(clock.now())
         db.session.commit()

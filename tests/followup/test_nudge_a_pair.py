@@ -10,6 +10,7 @@ import pytest
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.followup.services import tick
 from mentorship.mail import services as mail
 from mentorship.mail.models import Category
 from mentorship.meetings import services
@@ -113,8 +114,6 @@ def test_a_mentor_of_two_quiet_pairs_is_nudged_once_a_week(
 def test_a_nudge_in_the_post_does_not_leave_once_a_date_stands(
     inbox: Inbox, pair: Mentorship, amara: Person, ben: Person
 ) -> None:
-    from mentorship.followup.services import tick
-
     with clock.moved_to(pair.started_at + 11 * DAY):
         tick(clock.now())
         [time] = services.proposed_times(pair, 1)

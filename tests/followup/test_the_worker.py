@@ -15,9 +15,14 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup import queries, services
+from mentorship.followup.cli import run_once
 from mentorship.mail.models import MailState
+from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Meeting
-from mentorship.pairs.models import Mentorship
+from mentorship.pairing import services as pairing
+from mentorship.pairing.models import RequestState
+from mentorship.programs.models import Cohort
+from tests import factories
 from tests.mail.letters import posted
 from tests.mail.smtp_server import Inbox
 
@@ -52,7 +57,7 @@ def test_a_worker_told_to_stop_finishes_the_mail_in_hand(
 ) -> None:
     in_hand, next_one = posted(amara), posted(ben)
     inbox.waits = 1.0
-    db.session.remove()
+    db.session.commit()
     settings = app.extensions["settings"]
     environment = {
         **os.environ,
@@ -69,7 +74,7 @@ def test_a_worker_told_to_stop_finishes_the_mail_in_hand(
         worker.send_signal(signal.SIGTERM)
         code = worker.wait(20)
 
-    db.session.add_all([in_hand, next_one])
+    db.session.expire_all()
     assert code == 0
     assert (in_hand.state, next_one.state) == (MailState.sent, MailState.ready)
     assert next_one.lease is None
@@ -77,26 +82,43 @@ def test_a_worker_told_to_stop_finishes_the_mail_in_hand(
 
 
 def test_a_mail_that_cannot_be_written_does_not_keep_the_others_from_it(
-    app: Flask, inbox: Inbox, meeting: Meeting, pair: Mentorship, amara: Person, ben: Person
+    app: Flask, inbox: Inbox, cohort: Cohort, meeting: Meeting, ben: Person
 ) -> None:
-    amara.timezone = "Mars/Olympus_Mons"
+    nia, omar = factories.mentor(cohort, "Nia New"), factories.mentee(cohort, "Omar Other")
+    other = factories.mentorship(cohort, nia, omar)
+    meetings.book(other, omar, meeting.starts_at)
+    ben.timezone = "Mars/Olympus_Mons"
     db.session.commit()
 
     with clock.moved_to(meeting.starts_at - timedelta(hours=20)):
         done = services.tick(clock.now())
 
-    assert done["day_before"] == 0
-    assert done["closed"] == 0
+    assert done["day_before"] == 2
+
+
+def test_an_unanswered_request_ends_by_the_clock(
+    app: Flask, inbox: Inbox, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    request = pairing.ask(amara, ben, why="Claims keep bouncing", cadence_weeks=4, meeting_minutes=45)
+    db.session.commit()
+
+    for days in (3, 9):
+        with clock.moved_to(request.sent_at + timedelta(days=days)):
+            run_once()
+
+    db.session.refresh(request)
+    assert request.state == RequestState.expired
+    assert [mail.subject for mail in inbox.to(ben.email)][1:] == ["Dr. Amara Lee is waiting for your answer"]
+    assert [mail.subject for mail in inbox.to(amara.email)] == ["No answer from Dr. Ben Osei yet"]
 
 
 @pytest.mark.parametrize("hours", [0, 30, 72, 24 * 40])
-def test_a_second_tick_finds_nothing_to_do(
-    app: Flask, inbox: Inbox, meeting: Meeting, pair: Mentorship, hours: int
-) -> None:
+def test_a_second_tick_finds_nothing_to_do(app: Flask, inbox: Inbox, meeting: Meeting, hours: int) -> None:
     with clock.moved_to(meeting.starts_at - timedelta(hours=23) + timedelta(hours=hours)):
-        services.tick(clock.now())
+        first = services.tick(clock.now())
         db.session.commit()
 
         again = services.tick(clock.now())
 
+    assert any(first.values())
     assert not any(again.values())
