@@ -213,7 +213,8 @@ def _without(problem: _Problem, rules: Rules, row: int, mentee: Mentee) -> Unmat
             lifted |= _awake(problem, mentors, rules)
         return bool(_solve(problem, lifted).choice[row] != solver.NOBODY)
 
-    cause = binding_cause(mentee, problem.mentors, rules, would_match)
+    allowed = {mentor_id for mentee_id, mentor_id in problem.allowed if mentee_id == mentee.id}
+    cause = binding_cause(mentee, problem.mentors, rules, allowed, would_match)
     return Unmatched(mentee.id, cause.sentence, cause.mentors, cause.rules)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from matching.hard_rules import RULES, Outcome, verdicts
@@ -43,11 +43,20 @@ class Cause:
     sentence: str
 
 
-def binding_cause(mentee: Mentee, mentors: Sequence[Mentor], rules: Rules, would_match: WouldMatch) -> Cause:
-    """The smallest cause whose removal matches the mentee; `would_match` tries mentors without these rules."""
+def binding_cause(
+    mentee: Mentee, mentors: Sequence[Mentor], rules: Rules, allowed: Container[str], would_match: WouldMatch
+) -> Cause:
+    """The smallest cause whose removal matches the mentee; `would_match` tries mentors without these rules.
+
+    `allowed` holds the ids of the mentors whom no rule and no floor keeps away.
+    """
     if not mentors:
         return Cause((), (), "There are no mentors in this plan.")
-    obstacles = {mentor.id: _obstacles(mentee, mentor, rules) for mentor in mentors}
+    nothing: frozenset[str] = frozenset()
+    obstacles = {
+        mentor.id: nothing if mentor.id in allowed else _obstacles(mentee, mentor, rules)
+        for mentor in mentors
+    }
     binding = _binding(mentors, obstacles, would_match)
     fitting = [mentor for mentor in mentors if obstacles[mentor.id] <= binding]
     named = tuple(rule for rule in _ORDER if rule in binding)
