@@ -107,13 +107,13 @@ def exclusions_touching(
         Profile, Exclusion.profile_id == Profile.id
     )
     query = query.where(or_(Profile.person_id.in_(person_ids), Exclusion.email.in_(emails)))
-    return [row.tuple() for row in db.session.execute(query)]
+    return list(db.session.execute(query))
 
 
 def pairs_of_mentees(mentee_ids: Collection[int]) -> set[tuple[int, int]]:
     """(mentee id, mentor id) of every pair that is or once was."""
     query = select(Mentorship.mentee_id, Mentorship.mentor_id).where(Mentorship.mentee_id.in_(mentee_ids))
-    return {row.tuple() for row in db.session.execute(query)}
+    return set(db.session.execute(query))
 
 
 def coordinator_ids(cohort: Cohort) -> frozenset[int]:
@@ -158,12 +158,24 @@ def _concerns(person: Person) -> ColumnElement[bool]:
     return or_(MentorRequest.mentor_id == person.id, MentorRequest.mentee_id == person.id)
 
 
-def mentorship_from(request: MentorRequest) -> Mentorship | None:
-    """The pair that an accepted request led to."""
-    query = select(Mentorship).filter_by(
+def mentorship_from(request: MentorRequest) -> str | None:
+    """The public id of the pair that an accepted request led to."""
+    query = select(Mentorship.public_id).filter_by(
         cohort_id=request.cohort_id, mentor_id=request.mentor_id, mentee_id=request.mentee_id
     )
     return db.session.scalar(query.order_by(Mentorship.id.desc()).limit(1))
+
+
+def mentor_now(cohort: Cohort, mentee: Person) -> Person | None:
+    """Whom this mentee works with in the cohort."""
+    query = select(Person).join(Mentorship, Mentorship.mentor_id == Person.id)
+    return db.session.scalar(
+        query.where(
+            Mentorship.cohort_id == cohort.id,
+            Mentorship.mentee_id == mentee.id,
+            Mentorship.state.in_(OPEN_STATES),
+        )
+    )
 
 
 def requests_past(now: datetime) -> list[MentorRequest]:

@@ -260,7 +260,7 @@ def changeable(run_id: int) -> MatchRun:
 
 def _held(run_id: int) -> tuple[RunState, datetime | None]:
     query = select(MatchRun.state, MatchRun.finished_at).where(MatchRun.id == run_id)
-    return db.session.execute(query.with_for_update()).one().tuple()
+    return db.session.execute(query.with_for_update()).one()
 
 
 def finish(run: MatchRun, state: RunState, **values: object) -> None:

@@ -71,23 +71,31 @@ def ask(
 def accept_request(request: MentorRequest) -> Mentorship:
     """Yes: the two are a pair, the mentee's other requests end. A refusal leaves everything as it was."""
     hold(request.mentee)
-    with db.session.begin_nested():
-        _refuse_if_late(request)
-        move(request, RequestState.accepted, answered_at=clock.now())
-        if not suggesting.possible(request.mentee, request.cohort, request.mentor):
-            raise PairIsNotPossible("This pair is not possible under the program's rules.")
-        mentorship = join(
-            request.cohort,
-            request.mentor,
-            request.mentee,
-            purpose=request.why,
-            cadence_weeks=request.cadence_weeks,
-            meeting_minutes=request.meeting_minutes,
-        )
+    try:
+        with db.session.begin_nested():
+            mentorship = _accepted(request)
+    except Refusal:
+        db.session.expire(request)
+        raise
     record(request.mentor, "accepted", request)
     for letter in emails.accepted(request, mentorship):
         post(letter)
     return mentorship
+
+
+def _accepted(request: MentorRequest) -> Mentorship:
+    _refuse_if_late(request)
+    move(request, RequestState.accepted, answered_at=clock.now())
+    if not suggesting.possible(request.mentee, request.cohort, request.mentor):
+        raise PairIsNotPossible("This pair is not possible under the program's rules.")
+    return join(
+        request.cohort,
+        request.mentor,
+        request.mentee,
+        purpose=request.why,
+        cadence_weeks=request.cadence_weeks,
+        meeting_minutes=request.meeting_minutes,
+    )
 
 
 def decline_request(request: MentorRequest, reason: DeclineReason, words: str = "") -> None:

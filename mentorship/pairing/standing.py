@@ -10,7 +10,6 @@ from mentorship.formats import plural
 from mentorship.pairing import queries
 from mentorship.pairing.models import MentorRequest
 from mentorship.pairing.suggestions import Candidate
-from mentorship.pairs.queries import open_mentorship_of_mentee
 from mentorship.pairs.services import AlreadyPaired, MentorIsFull
 from mentorship.profiles.services import MEMBERS_NEED, MENTEES_NEED, MENTORS_NEED
 from mentorship.programs.models import Application, ApplicationState, Cohort, CohortState, Role
@@ -85,10 +84,10 @@ def _obstacle(application: Application, mentee: Person, requests: list[MentorReq
         return CohortIsNotAsking(
             f"The {cohort.name} takes no requests now. Your coordinator can tell you more."
         )
-    pair = open_mentorship_of_mentee(cohort, mentee)
-    if pair:
+    mentor = queries.mentor_now(cohort, mentee)
+    if mentor:
         return AlreadyPaired(
-            f"You work with {pair.mentor.called}. In one cohort there is one mentor at a time."
+            f"You work with {mentor.called}. In one cohort there is one mentor at a time."
         )
     if len(requests) >= cohort.open_requests:
         return TooManyRequests(
