@@ -26,7 +26,7 @@ def day_before(meeting: Meeting, person: Person, key: str) -> Letter:
         person,
         key,
         kind="followup.day_before",
-        subject=f"You meet {partner.called} on {when(meeting.starts_at, person.timezone)}",
+        subject=f"Coming up: you meet {partner.called} on {when(meeting.starts_at, person.timezone)}",
         first="Nothing to do, if the time still suits you.",
         button=("Open the meeting", _page(meeting, person)),
         after=(
@@ -144,7 +144,7 @@ def _reminder(
 def _nudge(
     pair: Mentorship, person: Person, key: str, *, kind: str, subject: str, first: str, why: str
 ) -> Letter:
-    facts, choices = _next_date(pair, person)
+    facts, button = _proposed(pair, person, "Suits you both")
     return Letter(
         to=person,
         category=Category.nudge,
@@ -155,7 +155,7 @@ def _nudge(
             "If now is not the time, that is fine, too. You hear from us about this at most once a week.",
         ),
         facts=facts,
-        button=choices[0],
+        button=button,
         why=why,
         dedupe_key=key,
         about=f"no_date:{pair.public_id}",
@@ -163,19 +163,25 @@ def _nudge(
 
 
 def _next_date(pair: Mentorship, person: Person) -> tuple[Links, Links]:
-    """(facts, links) about the next date: the one that stands, else the first of the times that suit both.
+    """(facts, links) about the next date: the one that stands, else what is proposed."""
+    ahead = next_meeting(pair)
+    if ahead:
+        return (("Next date", when_for_both(ahead.starts_at, person, pair.other(person))),), ()
+    facts, link = _proposed(pair, person, f"Next, {rhythm(pair.cadence_weeks)}")
+    return facts, (link,)
+
+
+def _proposed(pair: Mentorship, person: Person, label: str) -> tuple[Links, tuple[str, str]]:
+    """(facts, link) for the first of the times that suit both.
 
     The page behind the link works the times out again, so that it never offers one that was taken meanwhile.
     """
-    partner, ahead = pair.other(person), next_meeting(pair)
-    if ahead:
-        return (("Next date", when_for_both(ahead.starts_at, person, partner)),), ()
-    link = signed_url("meetings.next_by_link", person, pair.public_id)
+    url = signed_url("meetings.next_by_link", person, pair.public_id)
     times = proposed_times(pair, 1)
     if not times:
-        return (), (("Pick a date", link),)
-    fact = (f"Proposed, {rhythm(pair.cadence_weeks)}", when_for_both(times[0], person, partner))
-    return (fact,), ((f"Invite for {when(times[0], person.timezone)}, or another time", link),)
+        return (), ("Pick a date", url)
+    facts = ((label, when_for_both(times[0], person, pair.other(person))),)
+    return facts, (f"Invite for {when(times[0], person.timezone)}, or another time", url)
 
 
 def _page(meeting: Meeting, person: Person) -> str:
