@@ -200,6 +200,8 @@ def exclusions(rows: Sequence[ExclusionRow]) -> dict[str, ExclusionKind]:
         at = f"exclusion_{row_number}"
         if not row["email"] and not row["kind"]:
             continue
+        if not row["email"]:
+            raise AnswerRefused("Enter their e-mail address, or clear the reason.", f"{at}-email")
         if complaint := addresses.complaint(row["email"]):
             raise AnswerRefused(complaint, f"{at}-email")
         if row["kind"] not in list(ExclusionKind):

@@ -88,9 +88,15 @@ def save(person: Person, given: Mapping[str, Any]) -> dict[str, AnswerRefused]:
         except AnswerRefused as refusal:
             refused[refusal.at or name] = refusal
     profile.updated_at = clock.now()
-    if profile.completed_at is None and is_ready(profile):
-        profile.completed_at = clock.now()
     return refused
+
+
+def finish(profile: Profile) -> bool:
+    """Mark a profile with enough answers as complete; whether this was the first time."""
+    first_time = profile.completed_at is None and is_ready(profile)
+    if first_time:
+        profile.completed_at = clock.now()
+    return first_time
 
 
 def _profile_to_change(person: Person) -> Profile:

@@ -25,9 +25,8 @@ def edit(screen: int) -> ResponseReturnValue:
     """One of the two screens. What holds is kept even when something else needs mending."""
     profile = queries.profile_of(current_person())
     form = _form(screen, profile)
-    was_complete = bool(profile and profile.completed_at)
     if form.is_submitted() and _saved(form):
-        return _next(screen, was_complete=was_complete)
+        return _next(screen)
     specialties = vocabulary.specialty_labels().values()
     return render_template(
         f"profiles/screen_{screen}.html", form=form, specialties=specialties, wellbeing=_wellbeing(profile)
@@ -78,16 +77,18 @@ def _saved(form: AnswerForm) -> bool:
     return not (form.errors or form.refusal)
 
 
-def _next(screen: int, *, was_complete: bool) -> ResponseReturnValue:
+def _next(screen: int) -> ResponseReturnValue:
     """Screen 2 after screen 1; then, the first time, the cohorts to join; else home, which knows what is next."""
-    profile = queries.profile_of(current_person())
     if screen == 1:
         return redirect(url_for(".edit", screen=2), 303)
-    if profile is None or not services.is_ready(profile):
+    profile = queries.profile_of(current_person()) or abort(404)
+    first_time = services.finish(profile)
+    db.session.commit()
+    if profile.completed_at is None:
         flash("Saved. The first screen still needs an answer or two.")
         return redirect(url_for(".edit", screen=1), 303)
     flash("Your profile is saved.")
-    return redirect(url_for("home.index" if was_complete else "programs.apply"), 303)
+    return redirect(url_for("programs.apply" if first_time else "home.index"), 303)
 
 
 def _wellbeing(profile: Profile | None) -> bool:

@@ -8,6 +8,7 @@ from mentorship.accounts.models import Person
 from mentorship.profiles.queries import profile_of
 from tests import factories
 from tests.pages import Browser
+from tests.profiles.answered import PRACTICE, own
 
 
 def test_a_half_filled_screen_is_kept_without_complaint(client: Browser) -> None:
@@ -67,3 +68,16 @@ def test_strangers_and_forged_forms_save_nothing(client: Browser, amara: Person)
     assert forged.status_code == 400
     assert profile is not None
     assert profile.practice_state == "TX"
+
+
+def test_only_the_button_completes_a_profile_and_then_the_cohorts_are_next(client: Browser) -> None:
+    browser = client.signed_in(nadia := factories.person("Nadia Haddad", is_mentee=True))
+    browser.post("profiles.save_draft", screen=1, **PRACTICE)
+    browser.post("profiles.save_draft", screen=2, need_1="ehr-selection")
+    drafted = own(nadia).completed_at
+
+    answer = browser.post("profiles.edit", screen=2, follow=False, need_1="ehr-selection")
+
+    assert drafted is None
+    assert own(nadia).completed_at is not None
+    assert answer.location == "/join"

@@ -77,7 +77,7 @@ def test_mentees_are_not_asked_to_disclose(client: Browser, amara: Person) -> No
         ({"exclusion_1-email": "spouse"}, "Enter a full e-mail address, like amara.lee@example.com."),
         ({"exclusion_1-email": "a@example.com"}, "Choose a reason. Nobody else reads it."),
         ({"exclusion_1-email": "a@example.com", "exclusion_1-kind": "grudge"}, "Choose a reason."),
-        ({"exclusion_1-kind": "family"}, "Enter your e-mail address, like amara.lee@example.com."),
+        ({"exclusion_1-kind": "family"}, "Enter their e-mail address, or clear the reason."),
     ],
 )
 def test_a_bad_limit_is_explained_and_stays(
