@@ -44,7 +44,7 @@ def hour_before(meeting: Meeting, person: Person, key: str) -> Letter:
         person,
         key,
         kind="followup.hour_before",
-        subject=f"{at} today: you meet {partner.called}",
+        subject=f"You meet {partner.called} at {at}",
         first=f"Join at {at}. One topic is enough for a good meeting.",
         button=("Join the meeting", meeting.link),
         choices=(("Something came up", _page(meeting, person)),),

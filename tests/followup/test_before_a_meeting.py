@@ -39,7 +39,7 @@ def test_a_reminder_says_when_with_whom_and_where(
     work_at(meeting.starts_at - HOUR / 2)
 
     [reminder] = inbox.to(amara.email)
-    assert reminder.subject.endswith("today: you meet Dr. Ben Osei")
+    assert reminder.subject.startswith("You meet Dr. Ben Osei at ")
     assert f"Where: {meeting.link}" in reminder.text
     assert "for both of you" in reminder.text
     assert "/m/" in reminder.text
