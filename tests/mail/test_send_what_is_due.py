@@ -184,6 +184,21 @@ def test_a_worker_that_comes_back_late_changes_nothing(app: Flask, server: Inbox
     assert not sending.begin(late)
 
 
+def test_a_late_answer_does_not_settle_what_another_worker_has_in_hand(app: Flask, amara: Person) -> None:
+    mail = posted(amara)
+    [late] = sending.claim()
+    sending.begin(late)
+    with clock.moved_to(clock.now() + sending.LEASE + timedelta(seconds=1)):
+        [current] = sending.claim()
+        sending.begin(current)
+
+        settled = sending.settle(late, Answer(Outcome.refused, "550 no"))
+
+        assert not settled
+        assert mail.state is MailState.sending
+        assert sending.settle(current, Answer(Outcome.delivered))
+
+
 def test_a_lease_from_before_the_clock_was_set_back_ends(app: Flask, server: Inbox, amara: Person) -> None:
     posted(amara)
     with clock.moved_to(clock.now() + timedelta(hours=2)):
