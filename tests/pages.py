@@ -108,7 +108,7 @@ class Browser:
             f"{method} {path} answered {page.status}, not {status}: {page.text[:500]}"
         )
         if method == "GET":
-            assert len(queries) <= MOST_QUERIES, f"{path} took {len(queries)} queries:\n" + "\n".join(queries)
+            assert len(queries) <= MOST_QUERIES, f"{path} took {len(queries)} queries: {tables_of(queries)}"
         return page
 
     def post(self, endpoint: str, status: int | None = None, follow: bool = True, **values: Any) -> Page:
@@ -203,6 +203,11 @@ def _check_forms(tree: Element) -> None:
         if form.get("method", "get").lower() == "post":
             hidden = [field.get("name") for field in form.iter("input")]
             assert "csrf_token" in hidden, f"a form has no CSRF token: {form.attrib}"
+
+
+def tables_of(queries: list[str]) -> list[str]:
+    """What each statement reads, for a message that can be read."""
+    return [re.sub(r"\s+", " ", query.partition("FROM ")[2])[:40] or query[:40] for query in queries]
 
 
 def words_of(element: Element) -> str:

@@ -12,8 +12,8 @@ METHODS = {
     "short call": "A short call",
 }
 OBJECTIVES = {
-    "total": "Best total fit: the sum of all fits is as high as it can be",
-    "coverage": "Most people matched: as many mentees as possible, then the best fit",
+    "total": "Best fit over all pairs",
+    "coverage": "As many mentees matched as possible",
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
@@ -58,20 +59,19 @@ def counts(cohort: Cohort) -> Counter[tuple[Role, ApplicationState]]:
 
 def pairs_of(cohort: Cohort, now: datetime) -> list[PairRow]:
     """The open pairs, those without a next date first, then by the next date."""
-    pairs = db.session.scalars(
-        select(Mentorship)
-        .filter_by(cohort_id=cohort.id)
-        .where(Mentorship.state.in_(OPEN_STATES))
-        .order_by(Mentorship.id)
-    ).all()
-    ids = [pair.id for pair in pairs]
-    ahead = _meeting_times(
-        func.min(Meeting.starts_at), ids, Meeting.state == MeetingState.confirmed, Meeting.ends_at > now
+    own = Meeting.mentorship_id == Mentorship.id
+    ahead = select(func.min(Meeting.starts_at)).where(
+        own, Meeting.state == MeetingState.confirmed, Meeting.ends_at > now
     )
-    behind = _meeting_times(
-        func.max(Meeting.ends_at), ids, Meeting.state != MeetingState.cancelled, Meeting.ends_at <= now
+    behind = select(func.max(Meeting.starts_at)).where(
+        own, Meeting.state != MeetingState.cancelled, Meeting.ends_at <= now
     )
-    rows = [PairRow(pair, ahead.get(pair.id), behind.get(pair.id)) for pair in pairs]
+    query = (
+        select(Mentorship, ahead.scalar_subquery(), behind.scalar_subquery())
+        .where(Mentorship.cohort_id == cohort.id, Mentorship.state.in_(OPEN_STATES))
+        .options(lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
+    )
+    rows = [PairRow(*row) for row in db.session.execute(query)]
     return sorted(
         rows, key=lambda row: (row.next_meeting is not None, row.next_meeting or row.mentorship.started_at)
     )
@@ -121,12 +121,26 @@ def people_by_public_id(cohort: Cohort) -> dict[str, Person]:
     return {person.public_id: person for person in people_of(cohort).values()}
 
 
-def troubled_mail(person_ids: Sequence[int]) -> list[OutgoingMail]:
-    """Mail to these people that failed, may or may not have arrived, or is being retried, the newest first."""
+def troubled_mail(cohort: Cohort) -> list[tuple[OutgoingMail, str]]:
+    """Mail to members that failed, may not have arrived, or is being retried, the newest first; to whom, by name."""
+    members = select(Application.person_id).filter_by(cohort_id=cohort.id)
     late = (OutgoingMail.state == MailState.ready) & (OutgoingMail.attempts > 0)
     bad = OutgoingMail.state.in_([MailState.failed, MailState.unsure]) | late
-    query = select(OutgoingMail).where(OutgoingMail.person_id.in_(person_ids), bad)
-    return list(db.session.scalars(query.order_by(OutgoingMail.created_at.desc()).limit(200)))
+    query = select(OutgoingMail, Person.name).join(Person, Person.id == OutgoingMail.person_id)
+    query = (
+        query.where(OutgoingMail.person_id.in_(members), bad)
+        .order_by(OutgoingMail.created_at.desc())
+        .limit(200)
+    )
+    return [(mail, name) for mail, name in db.session.execute(query)]
+
+
+def draft_is_open(cohort: Cohort) -> bool:
+    """Does a match wait for the coordinator?"""
+    return (
+        db.session.scalar(select(MatchRun.id).filter_by(cohort_id=cohort.id, state=RunState.draft))
+        is not None
+    )
 
 
 def people_of(cohort: Cohort) -> dict[int, Person]:
@@ -139,17 +153,12 @@ def people_of(cohort: Cohort) -> dict[int, Person]:
     return {person.id: person for person in db.session.scalars(query)}
 
 
-def _meeting_times(what: object, mentorship_ids: Sequence[int], *conditions: object) -> dict[int, datetime]:
-    query = select(Meeting.mentorship_id, what).where(Meeting.mentorship_id.in_(mentorship_ids), *conditions)  # type: ignore[call-overload]
-    return dict(db.session.execute(query.group_by(Meeting.mentorship_id)).all())
-
-
 def _causes(cohort: Cohort) -> dict[int, str]:
     """The binding cause that the newest published run found, by mentee."""
     newest = select(MatchRun.id).filter_by(cohort_id=cohort.id, state=RunState.published)
     newest = newest.order_by(MatchRun.published_at.desc()).limit(1)
     query = select(Waiting.mentee_id, Waiting.cause).where(Waiting.run_id == newest.scalar_subquery())
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _mentors_asked(cohort: Cohort, mentee_ids: Sequence[int]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import queries as pairing_queries
 from mentorship.pairing import services as pairing
+from mentorship.pairing.models import MatchRun
 from mentorship.programs import queries as program_queries
 from mentorship.programs import services as programs
 from mentorship.programs.models import Application, ApplicationState, Cohort, Role
@@ -48,8 +49,8 @@ def cohort(public_id: str) -> ResponseReturnValue:
         pairs=pairs,
         undated=[row for row in pairs if row.next_meeting is None],
         waiting=queries.waiting_in(mine),
-        mail=queries.troubled_mail(list(queries.people_of(mine))),
-        run=pairing_queries.draft_run(mine),
+        mail=queries.troubled_mail(mine),
+        has_draft=queries.draft_is_open(mine),
         roles=Role,
         states=ApplicationState,
     )
@@ -88,19 +89,18 @@ def application(public_id: str, application_id: str) -> ResponseReturnValue:
 @coordinator_only
 def decline(public_id: str, application_id: str) -> ResponseReturnValue:
     """Say no, with a reason that the applicant reads."""
-    mine = own_cohort(public_id)
-    theirs = own_application(mine, application_id)
+    theirs = own_application(own_cohort(public_id), application_id)
     form = DeclineForm()
-    if form.validate_on_submit():
-        try:
-            programs.decline(theirs, current_person(), form.reason.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            flash(f"{theirs.person.called} has been told, with your reason.")
-            return redirect(url_for(".applications", public_id=public_id), 303)
-    return show_application(theirs, ApproveForm(formdata=None), form)
+    if not form.validate_on_submit():
+        return show_application(theirs, ApproveForm(formdata=None), form)
+    try:
+        programs.decline(theirs, current_person(), form.reason.data)
+    except Refusal as refusal:
+        flash(refusal.sentence)
+        return redirect(url_for(".application", public_id=public_id, application_id=application_id), 303)
+    db.session.commit()
+    flash(f"{theirs.person.called} has been told, with your reason.")
+    return redirect(url_for(".applications", public_id=public_id), 303)
 
 
 def own_application(mine: Cohort, application_id: str) -> Application:
@@ -134,15 +134,7 @@ def run(public_id: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for(".run", public_id=public_id), 303)
     draft = pairing_queries.draft_run(mine)
-    hand = hand_form(mine) if draft and draft.finished_at else None
-    return render_template(
-        "coordination/run.html",
-        cohort=mine,
-        run=draft,
-        form=form,
-        hand_form=hand,
-        reason_form=ReasonForm(formdata=None),
-    )
+    return show_run(mine, draft, form, hand_form(mine) if draft and draft.finished_at else None)
 
 
 def hand_form(mine: Cohort) -> HandPairForm:
@@ -180,26 +172,22 @@ def pair_by_hand(public_id: str) -> ResponseReturnValue:
     draft = pairing_queries.draft_run(mine) or abort(404)
     form = hand_form(mine)
     people = queries.people_by_public_id(mine)
-    try:
-        if not form.validate():
-            raise Refusal(form.complaints[0][1])
-        if form.mentee.data not in people or form.mentor.data not in people:
-            raise Refusal("Choose a mentee and a mentor of this cohort.")
-        pairing.pair_by_hand(
-            draft, current_person(), people[form.mentee.data], people[form.mentor.data], form.why.data
-        )
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return render_template(
-            "coordination/run.html",
-            cohort=mine,
-            run=draft,
-            form=RunForm(formdata=None),
-            hand_form=form,
-            reason_form=ReasonForm(formdata=None),
-        )
-    db.session.commit()
-    return redirect(url_for(".run", public_id=public_id), 303)
+    if form.validate_on_submit():
+        try:
+            pair = people[form.mentee.data], people[form.mentor.data]
+            pairing.pair_by_hand(draft, current_person(), *pair, form.why.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            return redirect(url_for(".run", public_id=public_id), 303)
+    return show_run(mine, draft, RunForm(formdata=None), form)
+
+
+def show_run(
+    mine: Cohort, draft: MatchRun | None, form: RunForm, hand: HandPairForm | None
+) -> ResponseReturnValue:
+    return render_template("coordination/run.html", cohort=mine, run=draft, form=form, hand_form=hand)
 
 
 @bp.post("/<public_id>/match/<any(publish, discard):verb>")
@@ -244,7 +232,4 @@ def waiting(public_id: str) -> ResponseReturnValue:
 def mail(public_id: str) -> ResponseReturnValue:
     """Which mail did not arrive: to whom, what about, why. Never what it says."""
     mine = own_cohort(public_id)
-    people = queries.people_of(mine)
-    return render_template(
-        "coordination/mail.html", cohort=mine, mail=queries.troubled_mail(list(people)), people=people
-    )
+    return render_template("coordination/mail.html", cohort=mine, mail=queries.troubled_mail(mine))

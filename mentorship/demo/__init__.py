@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mentorship.demo.cli import demo
+
 
 def init_app(app: Flask) -> None:
-    """Wire the room into the app."""
+    app.cli.add_command(demo)

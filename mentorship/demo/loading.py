@@ -125,7 +125,6 @@ def _joined(cohort: Cohort, invented: Invented, person: Person, now: datetime, *
         "stage",
         "opened_year",
         "about",
-        "style",
         "employer",
         "market",
         "capacity",
@@ -134,6 +133,7 @@ def _joined(cohort: Cohort, invented: Invented, person: Person, now: datetime, *
     profile = Profile(
         person_id=person.id, practice_model=invented.model, practice_state=invented.state,
         licensed_states=list(invented.licensed), languages=list(invented.languages), values=list(invented.values),
+        style=dict(invented.style),
         completed_at=now, updated_at=now, **{name: getattr(invented, name) for name in same},
     )  # fmt: skip
     profile.needs = [Need(topic=topic, rank=rank) for rank, topic in enumerate(invented.needs, start=1)]

@@ -104,7 +104,7 @@ class Invented:
     languages: tuple[str, ...]
     about: str
     values: tuple[str, ...]
-    style: dict[str, int]
+    style: tuple[tuple[str, int], ...]
     needs: tuple[str, ...]
     offers: tuple[tuple[str, int, int], ...]
     employer: str
@@ -154,7 +154,7 @@ def _person(chance: Random, name: str, year: int, *, is_mentor: bool) -> Invente
         languages=("en", *({_one(chance, LANGUAGES)} if chance.random() < 0.45 else ())),
         about=_about(chance, topics, stage, opened),
         values=tuple(chance.sample(VALUES, 3)),
-        style={slider: chance.randint(1, 5) for slider in STYLES},
+        style=tuple((slider, chance.randint(1, 5)) for slider in STYLES),
         needs=() if is_mentor else tuple(topics),
         offers=tuple((topic, chance.choice((1, 2, 2, 3)), year - chance.randint(0, 6)) for topic in topics)
         if is_mentor

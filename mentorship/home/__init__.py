@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mentorship.home.views import bp
+
 
 def init_app(app: Flask) -> None:
-    """Wire the room into the app."""
+    app.register_blueprint(bp)

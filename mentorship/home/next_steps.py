@@ -11,8 +11,8 @@ from flask import url_for
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.queries import windows_of
-from mentorship.coordination.queries import waiting_for_coordinator
 from mentorship.formats import plural, when, when_for_both
+from mentorship.home.queries import pairs_without_next_date, unread_applications
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.queries import meetings_of
 from mentorship.pairing.models import MentorRequest, RequestState
@@ -21,8 +21,8 @@ from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import open_mentorships_of
 from mentorship.profiles.queries import profile_of
 from mentorship.profiles.services import is_ready
-from mentorship.programs.models import ApplicationState, Role
-from mentorship.programs.queries import application_of
+from mentorship.programs.models import Application, ApplicationState, Role
+from mentorship.programs.queries import application_of, cohorts_of_coordinator
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +38,45 @@ class Step:
 
 def next_steps(person: Person) -> list[Step]:
     """Everything this person could do now, most pressing first; never empty."""
-    steps = [*_own_pairs(person), *_joining(person)]
-    if person.is_mentor:
-        steps += map(_request_to_answer, open_requests_to(person))
-    if person.is_mentee:
-        steps += _looking_for_a_mentor(person)
+    pairs = open_mentorships_of(person) if person.is_mentee or person.is_mentor else []
+    steps = [*_pairs(person, pairs)]
+    for role in [Role.mentor] * person.is_mentor + [Role.mentee] * person.is_mentee:
+        application = application_of(person, role)
+        steps += _joining(person, role, application)
+        if application and application.state == ApplicationState.approved:
+            steps += map(_request_to_answer, open_requests_to(person)) if role is Role.mentor else ()
+            steps += _looking_for_a_mentor(person, pairs) if role is Role.mentee else ()
     if person.is_coordinator:
         steps += _cohorts(person)
     return sorted(steps, key=lambda step: step.urgency) or [_all_quiet(person)]
 
 
-def _joining(person: Person) -> Iterator[Step]:
-    """Profile, hours, application: what a member needs once."""
-    if not (person.is_mentee or person.is_mentor):
-        return
-    profile = profile_of(person)
-    role = Role.mentor if person.is_mentor else Role.mentee
-    if profile is None or not is_ready(profile):
-        about = "what you can help with" if person.is_mentor else "what you need"
-        yield Step(
-            1,
-            f"Tell us {about}",
-            "Two short screens, about four minutes. They save as you go.",
-            url_for("profiles.edit", screen=1),
-            "Start",
-        )
-        return
-    application = application_of(person, role)
+def _joining(person: Person, role: Role, application: Application | None) -> Iterator[Step]:
+    """Profile, application, hours: what a member needs once."""
     if application is None:
-        yield Step(
-            1,
-            "Join a cohort",
-            "One click; a coordinator then checks who you are.",
-            url_for("programs.apply"),
-            "Join",
-        )
+        profile = profile_of(person)
+        if profile is None or not is_ready(profile):
+            about = "what you can help with" if role is Role.mentor else "what you need"
+            text = "Two short screens, about four minutes. They save as you go."
+            yield Step(1, f"Tell us {about}", text, url_for("profiles.edit", screen=1), "Start")
+            return
+        text = "One click; a coordinator then checks who you are."
+        yield Step(1, "Join a cohort", text, url_for("programs.apply"), "Join")
     elif application.state == ApplicationState.submitted:
         text = f"{application.cohort.program.organization} checks every new member, usually within two days."
         yield Step(
-            6, "Your application is being read", text, url_for("programs.apply"), "See where it stands"
+            2, "Your application is being read", text, url_for("programs.apply"), "See where it stands"
         )
     if not windows_of([person.id]).get(person.id):
         text = "With your usual hours, meeting times are proposed for you. It takes a minute."
         yield Step(3, "Say when you can usually meet", text, url_for("availability.edit"), "Add your hours")
 
 
-def _looking_for_a_mentor(person: Person) -> Iterator[Step]:
+def _looking_for_a_mentor(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
     requests = open_requests_of(person)
     for request in requests:
         yield _request_under_way(request)
-    application = application_of(person, Role.mentee)
-    approved = application is not None and application.state == ApplicationState.approved
-    if approved and not requests and not open_mentorships_of(person):
+    if not requests and not any(pair.mentee_id == person.id for pair in pairs):
         text = "Physicians who have done what you are about to do, best fit first, with the reasons."
         yield Step(2, "Choose a mentor to ask", text, url_for("pairing.mentors"), "See your mentors")
 
@@ -122,10 +109,10 @@ def _request_to_answer(request: MentorRequest) -> Step:
     )
 
 
-def _own_pairs(person: Person) -> Iterator[Step]:
-    """For every open pair: wrap up the last meeting, agree, and above all the next date."""
-    meetings = meetings_of(person)
-    for mentorship in open_mentorships_of(person):
+def _pairs(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
+    """For every open pair: agree, wrap up the last meeting, and above all the next date."""
+    meetings = meetings_of(person) if pairs else []
+    for mentorship in pairs:
         own = [meeting for meeting in meetings if meeting.mentorship_id == mentorship.id]
         yield from _one_pair(person, mentorship, own, clock.now())
 
@@ -163,6 +150,8 @@ def _one_pair(
             url_for("meetings.show", public_id=ahead[0].public_id),
             "Open the meeting",
         )
+        text = "Goals, past meetings, next steps."
+        yield Step(7, f"Your work with {partner.called}", text, url, "Open")
     else:
         yield Step(
             2,
@@ -174,26 +163,22 @@ def _one_pair(
 
 
 def _cohorts(person: Person) -> Iterator[Step]:
-    for cohort, applications, troubled in waiting_for_coordinator(person):
-        url = url_for("coordination.cohort", public_id=cohort.public_id)
-        if applications:
-            title = f"{plural(applications, 'application')} to read"
+    """For a coordinator: who waits to be read, which pairs have stalled, and the way into each cohort."""
+    cohorts = cohorts_of_coordinator(person)
+    ids = [cohort.id for cohort in cohorts]
+    unread, undated = unread_applications(ids), pairs_without_next_date(ids, clock.now())
+    for cohort in cohorts:
+        key = cohort.public_id
+        if unread.get(cohort.id):
+            title = f"{plural(unread[cohort.id], 'application')} to read"
             yield Step(
-                1,
-                title,
-                cohort.name,
-                url_for("coordination.applications", public_id=cohort.public_id),
-                "Read them",
+                1, title, cohort.name, url_for("coordination.applications", public_id=key), "Read them"
             )
-        if troubled:
-            yield Step(
-                2,
-                f"{plural(troubled, 'pair')} without a next date",
-                cohort.name,
-                url_for("coordination.pairs", public_id=cohort.public_id),
-                "See the pairs",
-            )
-        yield Step(6, cohort.name, f"{cohort.program.organization} · {cohort.state}", url, "Open the cohort")
+        if undated.get(cohort.id):
+            title = f"{plural(undated[cohort.id], 'pair')} without a next date"
+            yield Step(2, title, cohort.name, url_for("coordination.pairs", public_id=key), "See the pairs")
+        text = f"{cohort.program.organization} · {cohort.state}"
+        yield Step(6, cohort.name, text, url_for("coordination.cohort", public_id=key), "Open the cohort")
 
 
 def _all_quiet(person: Person) -> Step:

@@ -122,7 +122,6 @@ def upgrade() -> None:
     sa.Column('category', sa.Enum('account', 'invitation', 'request', 'reminder', 'follow_up', 'nudge', name='category', native_enum=False, length=32), nullable=False),
     sa.Column('template', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
-    sa.Column('message', sa.LargeBinary(), nullable=False),
     sa.Column('message_id', sa.Text(), nullable=False),
     sa.Column('dedupe_key', sa.Text(), nullable=False),
     sa.Column('about', sa.Text(), nullable=False),
@@ -134,6 +133,7 @@ def upgrade() -> None:
     sa.Column('lease', sa.Text(), nullable=True),
     sa.Column('last_error', sa.Text(), nullable=True),
     sa.Column('sent_at', mentorship.database.UtcInstant(), nullable=True),
+    sa.Column('message', sa.LargeBinary(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outgoing_mail_person_id')),
@@ -144,8 +144,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outgoing_mail_about'), ['about'], unique=False)
+        batch_op.create_index('ix_outgoing_mail_given_up', ['created_at'], unique=False, sqlite_where=sa.text("state IN ('failed', 'unsure')"), postgresql_where=sa.text("state IN ('failed', 'unsure')"))
         batch_op.create_index(batch_op.f('ix_outgoing_mail_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_outgoing_mail_waiting', ['ready_at'], unique=False, sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
+        batch_op.create_index('ix_outgoing_mail_waiting', ['ready_at'], unique=False, sqlite_where=sa.text("state IN ('ready', 'claimed', 'sending')"), postgresql_where=sa.text("state IN ('ready', 'claimed', 'sending')"))
 
     op.create_table('profile',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -548,8 +549,9 @@ def downgrade() -> None:
     op.drop_table('program_coordinator')
     op.drop_table('profile')
     with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:
-        batch_op.drop_index('ix_outgoing_mail_waiting', sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
+        batch_op.drop_index('ix_outgoing_mail_waiting', sqlite_where=sa.text("state IN ('ready', 'claimed', 'sending')"), postgresql_where=sa.text("state IN ('ready', 'claimed', 'sending')"))
         batch_op.drop_index(batch_op.f('ix_outgoing_mail_person_id'))
+        batch_op.drop_index('ix_outgoing_mail_given_up', sqlite_where=sa.text("state IN ('failed', 'unsure')"), postgresql_where=sa.text("state IN ('failed', 'unsure')"))
         batch_op.drop_index(batch_op.f('ix_outgoing_mail_about'))
 
     op.drop_table('outgoing_mail')

@@ -1,0 +1,90 @@
+"""axe finds nothing serious on the main pages, light and dark, on a desk and on a phone; nothing is wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from sqlalchemy import select
+
+from mentorship.accounts.models import Person
+from mentorship.demo.loading import PASSWORD, SIGN_INS, load
+from mentorship.extensions import db
+from mentorship.pairing.models import MentorRequest
+from mentorship.pairs.models import Mentorship
+from mentorship.programs.models import Cohort
+from tests.journeys.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def main_pages() -> dict[str, list[str]]:
+    """The pages that each role sees most."""
+    cohort = db.session.scalars(select(Cohort)).one().public_id
+    ben = db.session.scalars(select(Person).filter_by(email=SIGN_INS["mentor"])).one()
+    request = db.session.scalars(select(MentorRequest).filter_by(mentor_id=ben.id)).first()
+    assert request
+    here = f"/coordination/{cohort}"
+    mentee = ["/", "/mentors", f"/mentors/{ben.public_id}", f"/mentors/{ben.public_id}/ask", "/requests"]
+    return {
+        "stranger": ["/", "/sign-in", "/sign-up"],
+        "mentee": [*mentee, "/profile/1", "/profile/2", "/hours", "/settings", "/settings/mail"],
+        "mentor": ["/", "/requests", f"/requests/{request.public_id}", "/profile/2", "/hours"],
+        "coordinator": [
+            "/",
+            here,
+            f"{here}/applications",
+            f"{here}/match",
+            f"{here}/pairs",
+            f"{here}/waiting",
+        ],
+    }
+
+
+@pytest.mark.parametrize("role", ["stranger", "mentee", "mentor", "coordinator"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_main_pages_are_open_to_everyone(app: Flask, walk, role: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    load()
+    db.session.commit()
+    pages = main_pages()[role]
+    db.session.commit()
+    walker = walk(role, color_scheme=scheme)
+    if role != "stranger":
+        walker.go("/sign-in")
+        walker.fill(Email=SIGN_INS[role], Password=PASSWORD)
+        walker.click("Sign in")
+
+    for path in pages:
+        for size in (DESKTOP, PHONE):
+            walker.page.set_viewport_size(size)
+            walker.go(path)
+            serious = [
+                v
+                for v in Axe().run(walker.page).response["violations"]
+                if v["impact"] in ("serious", "critical")
+            ]
+            assert not serious, f"{path}: {[(v['id'], v['nodes'][0]['html'][:150]) for v in serious]}"
+            too_wide = walker.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert too_wide <= 0, f"{path} is {too_wide} px wider than a screen of {size['width']}"
+
+
+def test_a_pairs_page_is_open_to_everyone(app: Flask, walk) -> None:  # type: ignore[no-untyped-def]
+    load()
+    db.session.commit()
+    pair = db.session.scalars(select(Mentorship)).first()
+    assert pair
+    email, path = pair.mentee.email, f"/mentorships/{pair.public_id}"
+    db.session.commit()
+    walker = walk("mentee")
+    walker.go("/sign-in")
+    walker.fill(Email=email, Password=PASSWORD)
+    walker.click("Sign in")
+
+    walker.go(path)
+
+    serious = [
+        v for v in Axe().run(walker.page).response["violations"] if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious
