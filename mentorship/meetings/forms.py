@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, TimeField
 from wtforms.validators import InputRequired
 
 from mentorship.accounts.models import Person
+from mentorship.errors import Refusal
 from mentorship.fields import Form, Text, Words, clean
-from mentorship.formats import clock_time
 from mentorship.meetings.models import Happened
-from mentorship.meetings.proposing import outside_hours
+from mentorship.meetings.proposing import OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
 from mentorship.pairs.forms import A_DATE, Day
 from mentorship.pairs.models import Mentorship
@@ -36,6 +37,7 @@ class TimeForm(Form):
     """One of the proposed times, or a date and a time on the reader's own clock. `chosen` is the instant."""
 
     chosen: datetime
+    asks_whether_agreed = False
 
     starts_at = HiddenField()
     date = Day("Date", A_DATE)
@@ -49,18 +51,13 @@ class TimeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         if self.starts_at.data:
             return self._take_offered()
-        if not super().validate(extra_validators):
-            return False
-        return self._take_typed() and self._partner_is_asked()
+        return super().validate(extra_validators) and self._take_typed()
 
     def _take_offered(self) -> bool:
-        try:
-            offered = datetime.fromisoformat(self.starts_at.data)
-            self.chosen = offered.astimezone(UTC)
-        except (ValueError, OverflowError):
-            offered = datetime.min
-        if offered.tzinfo is None:
+        offered = _instant(self.starts_at.data)
+        if offered is None:
             return _complain(self.date, "Pick one of the times, or enter a date and a time.")
+        self.chosen = offered
         return True
 
     def _take_typed(self) -> bool:
@@ -72,14 +69,14 @@ class TimeForm(Form):
             return _complain(self.time, str(problem))
         return True
 
-    def _partner_is_asked(self) -> bool:
-        """Hours that somebody has given are not overruled by accident."""
-        partner = self.mentorship.other(self.reader)
-        if self.agreed.data or not outside_hours(self.mentorship, partner, self.chosen):
-            return True
-        theirs = f"{clock_time(self.chosen, partner.timezone)} for {partner.called}"
-        sentence = f"That is {theirs}, outside the hours they gave. Tick the box if you two agreed on it."
-        return _complain(self.agreed, sentence)
+    def refuse(self, refusal: Refusal) -> None:
+        """A time outside the partner's hours stays, with a box to tick."""
+        super().refuse(refusal)
+        if isinstance(refusal, OutsideHours):
+            self.asks_whether_agreed = True
+            local = self.chosen.astimezone(ZoneInfo(self.reader.timezone))
+            for field, value in ((self.date, local.date()), (self.time, local.time())):
+                field.data, field.raw_data = value, None
 
 
 class CancelForm(Form):
@@ -112,6 +109,15 @@ class WrapUpForm(Form):
     def words(self) -> tuple[Happened, str]:
         """What services.wrap_up takes."""
         return Happened(self.happened.data), self.next_step.data
+
+
+def _instant(text: str) -> datetime | None:
+    """The instant that an offered time's button carries; None for what no button here ever said."""
+    try:
+        instant = datetime.fromisoformat(text)
+        return instant.astimezone(UTC) if instant.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _complain(field: Field, sentence: str) -> bool:

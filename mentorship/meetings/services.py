@@ -22,7 +22,13 @@ from mentorship.mail.services import post
 from mentorship.meetings import emails, entries, queries
 from mentorship.meetings.invites import Method
 from mentorship.meetings.models import Attendance, Happened, Meeting, MeetingState, WrapUp
-from mentorship.meetings.proposing import FARTHEST, MINIMUM_NOTICE, proposed_times
+from mentorship.meetings.proposing import (
+    FARTHEST,
+    MINIMUM_NOTICE,
+    OutsideHours,
+    outside_hours,
+    proposed_times,
+)
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.services import PairHasEnded, hold
 
@@ -67,8 +73,11 @@ class NotOverYet(Refusal):
     """A meeting is wrapped up after its end."""
 
 
-def book(mentorship: Mentorship, person: Person, starts_at: datetime) -> Meeting:
-    """The pair's next meeting, with invitations to both. Asked twice for the same time, it is booked once."""
+def book(mentorship: Mentorship, person: Person, starts_at: datetime, *, agreed: bool = True) -> Meeting:
+    """The pair's next meeting, with invitations to both. Asked twice for the same time, it is booked once.
+
+    A time outside the hours that the partner gave needs `agreed`.
+    """
     _hold(mentorship)
     ahead = queries.next_meeting(mentorship)
     if ahead and ahead.starts_at == starts_at:
@@ -76,6 +85,7 @@ def book(mentorship: Mentorship, person: Person, starts_at: datetime) -> Meeting
     if ahead:
         raise _already_booked(ahead, person)
     _refuse_unless_free(mentorship, person, starts_at)
+    _refuse_unless_welcome(mentorship, person, starts_at, agreed)
     meeting = _new_meeting(mentorship, person, starts_at)
     with _clashes_as_refusals(mentorship, person, starts_at):
         db.session.add(meeting)
@@ -84,7 +94,9 @@ def book(mentorship: Mentorship, person: Person, starts_at: datetime) -> Meeting
     return meeting
 
 
-def reschedule(meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None = None) -> Meeting:
+def reschedule(
+    meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None = None, agreed: bool = True
+) -> Meeting:
     """The same calendar entry at another time. `seen` is the version that the person decided on, when known."""
     mentorship = meeting.mentorship
     _hold(mentorship)
@@ -93,6 +105,7 @@ def reschedule(meeting: Meeting, person: Person, starts_at: datetime, *, seen: i
         return meeting
     _refuse_unless_changeable(meeting, person, seen)
     _refuse_unless_free(mentorship, person, starts_at, moving=meeting)
+    _refuse_unless_welcome(mentorship, person, starts_at, agreed)
     was = meeting.starts_at
     with _clashes_as_refusals(mentorship, person, starts_at):
         _set_time(meeting, starts_at)
@@ -185,6 +198,16 @@ def _refuse_unless_free(
     taken = queries.taken_times(people, starts_at, ends_at, other_than=moving)
     if taken:
         raise _just_taken(mentorship, person, starts_at, own=person.id in {time.person_id for time in taken})
+
+
+def _refuse_unless_welcome(mentorship: Mentorship, person: Person, starts_at: datetime, agreed: bool) -> None:
+    partner = mentorship.other(person)
+    if agreed or not outside_hours(mentorship, partner, starts_at):
+        return
+    theirs = f"{clock_time(starts_at, partner.timezone)} for {partner.called}"
+    raise OutsideHours(
+        f"That is {theirs}, outside the hours they gave. Tick the box if you two agreed on it."
+    )
 
 
 def _refuse_unless_changeable(meeting: Meeting, person: Person, seen: int | None) -> None:

@@ -46,7 +46,9 @@ def next_by_link(token: str) -> ResponseReturnValue:
 def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
     """Book what the form says; else offer times, or show the date that stands."""
     form, booked = TimeForm(mentorship, reader), list[Meeting]()
-    if did(form, lambda: booked.append(services.book(mentorship, reader, form.chosen))):
+    if did(
+        form, lambda: booked.append(services.book(mentorship, reader, form.chosen, agreed=form.agreed.data))
+    ):
         flash("The date stands. Both of you get the invitation by mail.")
         return redirect(page_of(booked[0], reader), 303)
     ahead = queries.next_meeting(mentorship)
@@ -107,7 +109,9 @@ def by_link(token: str) -> ResponseReturnValue:
 
 def moving(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
     form = TimeForm(meeting.mentorship, reader)
-    if did(form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version)):
+    if did(
+        form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version, agreed=form.agreed.data)
+    ):
         flash("Moved. Both of you get the new time by mail.")
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)

@@ -47,8 +47,7 @@ def places_taken(mentor: Person) -> set[int]:
 def goal_for(person: Person, public_id: str) -> tuple[Mentorship, Goal] | None:
     """A goal and its pair, for one of the two."""
     query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
-    row = db.session.execute(query.where(Goal.public_id == public_id, of_person(person))).first()
-    return row
+    return db.session.execute(query.where(Goal.public_id == public_id, of_person(person))).first()
 
 
 def of_person(person: Person) -> ColumnElement[bool]:

@@ -302,6 +302,17 @@ def test_hours_that_the_partner_gave_are_not_overruled_by_accident(client, pair,
     assert queries.next_meeting(pair).starts_at == datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
 
 
+def test_a_button_from_before_the_partner_changed_their_hours_asks_first(client, pair, amara, ben):
+    browser = client.signed_in(amara)
+    offered = browser.get("home.mentorship", public_id=pair.public_id).value("starts_at")
+    factories.hours(ben, [(5, 9 * 60, 10 * 60)])
+
+    page = browser.post("meetings.book", public_id=pair.public_id, starts_at=offered)
+
+    assert "outside the hours they gave" in page.error
+    assert queries.next_meeting(pair) is None
+
+
 def test_somebody_elses_pair_cannot_be_booked(client, pair, dev, cora):
     for stranger, status in ((dev, 404), (cora, 403)):
         client.signed_in(stranger).post(

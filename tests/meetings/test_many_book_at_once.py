@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 
+from mentorship import clock
 from mentorship.extensions import db
 from mentorship.meetings import services
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
@@ -16,6 +17,21 @@ from tests import factories
 from tests.meetings import post
 
 FIRST = datetime(2026, 11, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ben(cohort):
+    """Dr. Ben Osei, who has given no hours: nobody is asked whether a time was agreed."""
+    mentor = factories.mentor(cohort, "Ben Osei")
+    factories.hours(mentor, [])
+    return mentor
+
+
+@pytest.fixture
+def amara(cohort):
+    mentee = factories.mentee(cohort, "Amara Lee")
+    factories.hours(mentee, [])
+    return mentee
 
 
 def at_once(deeds):
@@ -132,6 +148,21 @@ def test_a_meeting_moved_and_cancelled_at_once_ends_with_one_history(client, pai
     assert all(one.stamp < other.stamp for one, other in pairwise(entries))
     assert [entry.method for entry in entries if entry.method == "CANCEL"] == ["CANCEL"]
     assert times_of(ben) == []
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_two_answers_at_once_about_one_meeting_count_both(client, pair, amara, ben, _round):
+    meeting = services.book(pair, amara, FIRST)
+    db.session.commit()
+    with clock.moved_to(meeting.ends_at):
+        path = f"/meetings/{meeting.public_id}/wrap-up"
+        answers = [(amara, "yes"), (ben, "no_show")]
+        sent = at_once([poster(client.signed_in(who), path, {"happened": word}) for who, word in answers])
+
+    db.session.expire_all()
+    assert sent == [303, 303]
+    assert meeting.state == MeetingState.completed
+    assert len(meeting.wrap_ups) == 2
 
 
 def test_a_pair_that_ends_while_it_books_keeps_no_date(client, app, pair, amara, ben):
