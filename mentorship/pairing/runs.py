@@ -87,6 +87,7 @@ def _new_run(cohort: Cohort, coordinator: Person, objective: str) -> MatchRun:
 
 def compute_runs() -> int:
     """The worker's part: work out every draft that waits. Answers how many there were."""
+    suggesting.load_model()
     waiting = [db.session.get_one(MatchRun, run_id) for run_id in queries.runs_to_compute()]
     for run in waiting:
         _compute(run)

@@ -86,9 +86,7 @@ def _obstacle(application: Application, mentee: Person, requests: list[MentorReq
         )
     mentor = queries.mentor_now(cohort, mentee)
     if mentor:
-        return AlreadyPaired(
-            f"You work with {mentor.called}. In one cohort there is one mentor at a time."
-        )
+        return AlreadyPaired(f"You work with {mentor.called}. In one cohort there is one mentor at a time.")
     if len(requests) >= cohort.open_requests:
         return TooManyRequests(
             f"You have {plural(len(requests), 'open request')}, the most at one time. "

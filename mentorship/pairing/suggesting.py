@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 import matching
@@ -48,7 +49,7 @@ ALSO_MEANT = 0.6
 """Topics with this share of the best one's score are shown as understood, too."""
 MOST_COHORTS = 32
 _indexes: OrderedDict[str, tuple[object, matching.Index]] = OrderedDict()
-_lock = threading.Lock()
+_lock, _loading = threading.Lock(), threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +196,20 @@ def only_places_lack(roster: Roster, mentee_id: int) -> bool:
 
 def warm() -> threading.Thread:
     """Load the text model beside the server's start, so that the first page does not wait for it."""
-    thread = threading.Thread(target=matching.suggest_topics, args=("billing",), name="warm", daemon=True)
+    thread = threading.Thread(target=load_model, name="warm", daemon=True)
     thread.start()
     return thread
+
+
+def load_model() -> None:
+    """Load the text model, once a process. Call it before a transaction begins: loading takes seconds."""
+    with _loading:
+        _loaded()
+
+
+@cache
+def _loaded() -> bool:
+    return bool(matching.suggest_topics("billing"))
 
 
 def _candidate(row: MentorRow, suggestion: matching.Suggestion, load: Mapping[int, int]) -> Candidate:

@@ -41,9 +41,9 @@ class Fit:
     score: float
     coverage: float
     reasons: tuple[str, ...]
-    """Told to the mentee ("your state")."""
+    """Told to the mentee ("your first need")."""
     told: tuple[str, ...]
-    """The same, told about the mentee ("their state")."""
+    """The same, told about the mentee ("the mentee's first need")."""
     missing: tuple[str, ...]
     review: tuple[str, ...]
     """What a coordinator should look at first."""

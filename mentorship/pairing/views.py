@@ -31,6 +31,12 @@ bp = Blueprint("pairing", __name__)
 ON_A_PAGE = 20
 
 
+@bp.before_request
+def load_model_first() -> None:
+    """No transaction may wait, and make others wait, while the text model is loaded."""
+    suggesting.load_model()
+
+
 @bp.get("/mentors")
 @mentee_only
 def mentors() -> ResponseReturnValue:

@@ -122,7 +122,7 @@ def test_a_no_reaches_the_mentee_as_a_kind_sentence_with_who_could_be_next(
     following = factories.mentor(cohort, "Second Choice", offers={"prior-authorization": 1})
 
     client.signed_in(ben).post(
-        "pairing.decline", public_id=request_.public_id, reason=reason, words="Try again in May."
+        "pairing.decline", public_id=request_.public_id, reason=reason, words="Try in May."
     )
 
     page = client.signed_in(amara).get("pairing.request_page", public_id=request_.public_id)
