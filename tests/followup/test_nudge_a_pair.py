@@ -47,14 +47,32 @@ def test_ten_days_without_a_first_date_both_are_nudged_once(
 def test_a_pair_with_a_date_is_left_alone(
     inbox: Inbox, work_at: WorkAt, pair: Mentorship, meeting: Meeting, amara: Person, ben: Person
 ) -> None:
-    services.reschedule(meeting, ben, meeting.starts_at + 14 * DAY)
+    services.reschedule(meeting, ben, meeting.starts_at + 28 * DAY)
     db.session.commit()
     work_at(clock.now())
     inbox.received.clear()
 
-    work_at(pair.started_at + 12 * DAY)
+    work_at(pair.started_at + 20 * DAY)
 
     assert not {amara.email, ben.email} & {mail.to for mail in inbox.received}
+
+
+def test_a_pair_that_cancelled_a_few_days_ago_is_given_a_week(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, meeting: Meeting, amara: Person, ben: Person
+) -> None:
+    services.reschedule(meeting, ben, meeting.starts_at + 28 * DAY)
+    with clock.moved_to(pair.started_at + 12 * DAY):
+        services.cancel(meeting, ben, "")
+        db.session.commit()
+    work_at(pair.started_at + 12 * DAY + timedelta(minutes=1))
+    inbox.received.clear()
+
+    work_at(pair.started_at + 17 * DAY)
+    early = inbox.to(ben.email)
+    work_at(pair.started_at + 20 * DAY)
+
+    assert early == []
+    assert [mail.subject for mail in inbox.to(ben.email)] == ["Your first date with Dr. Amara Lee"]
 
 
 def test_a_fortnight_after_the_rhythm_called_for_a_date_both_are_nudged_once(

@@ -28,6 +28,13 @@ CLASSES = [
     ("greets with 2 MB and no line end", {b"GREETING": b"2" * 2_000_000}, Outcome.hold, False),
     ("is closing", {b"GREETING": b"421 too busy\r\n"}, Outcome.hold, False),
     ("wants us to sign in", {b"MAIL": b"530 5.7.0 sign in first\r\n"}, Outcome.hold, False),
+    (
+        "wants us to sign in for this recipient",
+        {b"RCPT": b"530 5.7.0 sign in first\r\n"},
+        Outcome.hold,
+        False,
+    ),
+    ("wants us to sign in after the dot", {b"DOT": b"530 5.7.0 sign in first\r\n"}, Outcome.hold, False),
     ("refuses our sender", {b"MAIL": b"550 not from you\r\n"}, Outcome.hold, False),
     ("defers the sender", {b"MAIL": b"451 later\r\n"}, Outcome.later, False),
     ("finds it too large", {b"MAIL": b"552 too large\r\n"}, Outcome.refused, False),
@@ -60,6 +67,16 @@ def test_every_fault_has_its_class(
 
     assert (answer.outcome, answer.unclear) == (outcome, unclear), answer
     assert server.on_hold == (outcome is Outcome.hold)
+
+
+def test_a_greylisting_server_is_given_five_minutes(app: Flask) -> None:
+    with going_wrong({b"RCPT": b"450 come back\r\n"}) as faults:
+        server = Smtp(faults.url, "hallway@example.org", "localhost", Hold(), timeout=0.5)
+
+        answer = server.send("amara@example.com", MESSAGE)
+        server.close()
+
+    assert answer.at_least == timedelta(minutes=5)
 
 
 def test_nobody_at_home_holds_the_queue(app: Flask) -> None:
