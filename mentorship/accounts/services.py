@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,8 +17,7 @@ from mentorship.audit.services import record
 from mentorship.database import new_public_id
 from mentorship.errors import Refusal
 from mentorship.extensions import db
-from mentorship.mail.message import build
-from mentorship.mail.rendering import compose
+from mentorship.mail.letters import Letter
 from mentorship.mail.services import post
 
 ROLES = ("mentee", "mentor")
@@ -37,6 +39,8 @@ def sign_up(*, email: str, name: str, timezone: str, role: str, password_hash: s
     """
     person = queries.person_by_email(email) or _added(normalized(email), name, password_hash)
     if person.confirmed_at:
+        with _for_nobody() as nobody:
+            record(None, "signed_up", nobody, role=role)
         post(emails.already_a_member(person))
         return
     person.name, person.timezone, person.password_hash = name, timezone, password_hash
@@ -49,10 +53,7 @@ def sign_up(*, email: str, name: str, timezone: str, role: str, password_hash: s
 def ask_again(email: str) -> None:
     """Send the mail of the sign-up once more, if there was one."""
     person = queries.person_by_email(email)
-    if person is None:
-        _write_in_vain(email)
-    else:
-        post(emails.already_a_member(person) if person.confirmed_at else emails.confirm(person))
+    _tell(person, emails.already_a_member if person and person.confirmed_at else emails.confirm)
 
 
 def check_unconfirmed(person: Person) -> None:
@@ -72,10 +73,7 @@ def confirm(person: Person) -> None:
 def forgot_password(email: str) -> None:
     """Send a link to set a new password, if the address has an account."""
     person = queries.person_by_email(email)
-    if person is None or person.disabled_at:
-        _write_in_vain(email)
-    else:
-        post(emails.reset(person))
+    _tell(person if person and not person.disabled_at else None, emails.reset)
 
 
 def reset_password(person: Person, token: str, password_hash: str) -> None:
@@ -103,10 +101,26 @@ def _set_password(person: Person, password_hash: str, action: str) -> None:
     post(emails.password_changed(person))
 
 
-def _write_in_vain(email: str) -> None:
-    """Writing a mail takes a while. It takes as long when there is nobody to send it to, so that nobody can tell."""
-    nobody = Person(public_id=new_public_id(), email=normalized(email), name="Nobody", link_version=1)
-    build(compose(emails.reset(nobody), nobody.public_id, clock.now()))
+def _tell(person: Person | None, letter: Callable[[Person], Letter]) -> None:
+    """Post a letter to somebody; for nobody, take as long."""
+    with _for_nobody() as nobody:
+        if person is None:
+            post(letter(nobody))
+    if person:
+        post(letter(person))
+
+
+@contextmanager
+def _for_nobody() -> Iterator[Person]:
+    """Do for nobody what is done for somebody, then undo it: the time it takes tells nothing about an address."""
+    in_vain = db.session.begin_nested()
+    address = f"{new_public_id()}@nobody.invalid"
+    nobody = Person(email=address, name="Nobody", password_hash="", created_at=clock.now(), link_version=0)
+    db.session.add(nobody)
+    db.session.flush()
+    yield nobody
+    db.session.flush()
+    in_vain.rollback()
 
 
 def _added(email: str, name: str, password_hash: str) -> Person:
