@@ -1,4 +1,4 @@
-"""A letter: what one mail says, before it becomes bytes. The rooms' emails.py make these; post() sends them on their way."""
+"""A letter: what one mail says, before it becomes bytes. The rooms' emails.py make these; post() sends them."""
 
 from __future__ import annotations
 

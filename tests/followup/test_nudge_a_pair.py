@@ -13,6 +13,7 @@ from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail import services as mail
 from mentorship.mail.models import Category
+from mentorship.mail.queries import mail_to
 from mentorship.meetings import services
 from mentorship.meetings.models import Meeting
 from mentorship.pairs.models import Mentorship, MentorshipState
@@ -54,7 +55,11 @@ def test_a_pair_with_a_date_is_left_alone(
 
     work_at(pair.started_at + 20 * DAY)
 
+    posted = mail_to([amara.id, ben.id])
     assert not {amara.email, ben.email} & {mail.to for mail in inbox.received}
+    assert Category.nudge not in {mail.category for mail in posted}, (
+        "not even one that is held back at the end"
+    )
 
 
 def test_a_pair_that_cancelled_a_few_days_ago_is_given_a_week(
