@@ -77,8 +77,9 @@ class Words(Text, TextAreaField):
     """Several lines of text."""
 
     def __init__(self, label: str, *, longest: int = 1200, rows: int = 4, **kwargs: Any) -> None:
-        self.rows = rows
-        super().__init__(label, longest=longest, **kwargs)
+        super().__init__(
+            label, longest=longest, render_kw={"rows": rows, **kwargs.pop("render_kw", {})}, **kwargs
+        )
 
     def tidy(self, text: str) -> str:
         return clean(text)

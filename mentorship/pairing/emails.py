@@ -171,10 +171,10 @@ def still_waiting(mentee: Person, cohort: Cohort, cause: str, button: tuple[str,
         to=mentee,
         category=Category.request,
         kind="pairing.still_waiting",
-        subject=f"No mentor for you yet in the {cohort.name}",
+        subject=f"No mentor for you yet in {cohort.name}",
         lines=(f"{cause} You keep your place in line.",),
         button=button,
-        why=f"You get this because you look for a mentor in the {cohort.name} of {cohort.program.organization}.",
+        why=f"You get this because you look for a mentor in {cohort.name} of {cohort.program.organization}.",
         dedupe_key=f"match-waiting:{run_id}:{mentee.public_id}",
     )
 
@@ -218,7 +218,7 @@ def _to_mentor(
         lines=(first, *lines),
         facts=facts,
         button=("Answer the request", _link(request, request.mentor)),
-        why=f"You get this because you are a mentor in the {request.cohort.name}. "
+        why=f"You get this because you are a mentor in {request.cohort.name}. "
         "You can pause new requests in your profile.",
         about=f"request:{request.public_id}:{RequestState.pending}",
         dedupe_key=key,
@@ -244,7 +244,7 @@ def _pair_letter(
         facts=(("With", other.called), *facts, ("Rhythm", rhythm_words)),
         button=("Open your page together", absolute_url("home.mentorship", public_id=mentorship.public_id)),
         after=("Practice matters only. No patient details. No fees or payer rates.",),
-        why=f"You get this because you and {other.called} work together in the {mentorship.cohort.name}. "
+        why=f"You get this because you and {other.called} work together in {mentorship.cohort.name}. "
         "Either of you may end it at any time.",
         dedupe_key=f"paired:{mentorship.public_id}:{to.public_id}",
     )

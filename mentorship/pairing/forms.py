@@ -57,6 +57,7 @@ class FindForm(Form):
     state = SelectField(
         "State",
         choices={"": "Any state", **vocabulary.STATES},
+        description="Where they practice or are licensed.",
         invalid_choice_message=_unknown("state"),
         default="",
     )

@@ -65,7 +65,7 @@ def start_run(cohort: Cohort, coordinator: Person, objective: str) -> MatchRun:
     if objective not in OBJECTIVES:
         raise UnknownObjective("Choose what the match should aim at.")
     if cohort.state not in RUNNABLE:
-        raise CohortIsClosed(f"The {cohort.name} is not open, so there is nobody to match.")
+        raise CohortIsClosed(f"{cohort.name} is not open, so there is nobody to match.")
     run = queries.draft_run(cohort) or _new_run(cohort, coordinator, objective)
     run.objective, run.asked_by_id, run.asked_at = objective, coordinator.id, clock.now()
     run.finished_at, run.failure = None, ""

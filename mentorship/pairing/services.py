@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
@@ -12,7 +13,7 @@ from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.errors import Refusal
 from mentorship.extensions import db
-from mentorship.formats import workdays_after
+from mentorship.formats import Named, workdays_after
 from mentorship.mail.services import post
 from mentorship.pairing import emails, queries, suggesting
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
@@ -58,7 +59,7 @@ def ask(
         cadence_weeks=cadence_weeks,
         meeting_minutes=meeting_minutes,
         sent_at=clock.now(),
-        expires_at=due(cohort),
+        expires_at=due(cohort, mentor),
     )
     _add(request)
     record(mentee, "asked", request)
@@ -120,7 +121,7 @@ def ask_for_more(request: MentorRequest, question: str) -> None:
         RequestState.more_info,
         (RequestState.pending,),
         question=question,
-        expires_at=due(request.cohort),
+        expires_at=due(request.cohort, request.mentor),
     )
     record(request.mentor, "asked_for_more", request)
     post(emails.asked_for_more(request))
@@ -134,7 +135,7 @@ def answer_question(request: MentorRequest, answer: str) -> None:
         RequestState.pending,
         (RequestState.more_info,),
         answer=answer,
-        expires_at=due(request.cohort),
+        expires_at=due(request.cohort, request.mentor),
     )
     record(request.mentee, "answered", request)
     post(emails.answered(request))
@@ -150,7 +151,8 @@ def expire_requests(now: datetime) -> int:
     """End the requests whose time is over, and tell who is next; remind mentors once, on the second working day."""
     ended = [request for request in queries.requests_past(now) if _expire(request, now)]
     for request in queries.requests_sent_before(now):
-        if workdays_after(request.sent_at, REMIND_AFTER) <= now < request.expires_at:
+        sent_at = request.sent_at.astimezone(ZoneInfo(request.mentor.timezone))
+        if workdays_after(sent_at, REMIND_AFTER) <= now < request.expires_at:
             post(emails.reminder(request))
     return len(ended)
 
@@ -166,9 +168,10 @@ def _expire(request: MentorRequest, now: datetime) -> bool:
     return True
 
 
-def due(cohort: Cohort) -> datetime:
-    """When an answer to what is asked now is due."""
-    return workdays_after(clock.now(), cohort.answer_days)
+def due(cohort: Cohort, mentor: Named) -> datetime:
+    """When an answer to what is asked now is due; working days are those of the mentor's own calendar."""
+    there = clock.now().astimezone(ZoneInfo(mentor.timezone))
+    return workdays_after(there, cohort.answer_days).astimezone(UTC)
 
 
 def _cohort_to_ask_in(mentee: Person, mentor: Person) -> Cohort:

@@ -77,13 +77,11 @@ def _obstacle(application: Application, mentee: Person, requests: list[MentorReq
     cohort = application.cohort
     if application.state != ApplicationState.approved:
         return NotApprovedYet(
-            f"{cohort.program.organization} is checking your application to the {cohort.name}, usually within two "
+            f"{cohort.program.organization} is checking your application to {cohort.name}, usually within two "
             "working days. Until then you can look around; you can ask as soon as you are in."
         )
     if cohort.state not in ASKING:
-        return CohortIsNotAsking(
-            f"The {cohort.name} takes no requests now. Your coordinator can tell you more."
-        )
+        return CohortIsNotAsking(f"{cohort.name} takes no requests now. Your coordinator can tell you more.")
     mentor = queries.mentor_now(cohort, mentee)
     if mentor:
         return AlreadyPaired(f"You work with {mentor.called}. In one cohort there is one mentor at a time.")

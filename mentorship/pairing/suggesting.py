@@ -214,7 +214,7 @@ def _loaded() -> bool:
 
 def _candidate(row: MentorRow, suggestion: matching.Suggestion, load: Mapping[int, int]) -> Candidate:
     free = max(0, row.capacity - load.get(row.id, 0))
-    return Candidate(row, suggestion.mentor, _fit(suggestion), free)
+    return Candidate(row, suggestion.mentor, _fit(suggestion), free, suggestion.query_topics)
 
 
 def _fit(suggestion: matching.Suggestion) -> Fit:

@@ -65,6 +65,8 @@ class Candidate:
     fit: Fit
     free: int
     """Places nobody has taken."""
+    answers: tuple[str, ...] = ()
+    """The topics of a search that they answer."""
     known: bool = False
     """They are, or once were, a pair."""
 

@@ -127,7 +127,7 @@ def ask(public_id: str) -> ResponseReturnValue:
         closed=refusal is not None,
         candidate=candidate,
         answers=answers,
-        due=services.due(cohort),
+        due=services.due(cohort, candidate.row),
     )
 
 

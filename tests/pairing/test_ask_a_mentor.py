@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
 from mentorship.pairing import queries, services
 from mentorship.pairing.models import MentorRequest
+from mentorship.pairing.standing import AlreadyAsked
 from mentorship.pairs.models import MentorshipState
 from mentorship.profiles.models import Disclosure, DisclosureKind
 from mentorship.profiles.queries import profile_of
@@ -25,7 +27,7 @@ MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 def ask(client: Browser, mentee: Person, mentor: Person, **fields: str) -> Page:
-    filled = {"why": WHY, "cadence_weeks": "2", "meeting_minutes": "60", **fields}
+    filled: dict[str, Any] = {"why": WHY, "cadence_weeks": "2", "meeting_minutes": "60", **fields}
     return client.signed_in(mentee).post("pairing.ask", public_id=mentor.public_id, **filled)
 
 
@@ -63,6 +65,15 @@ def test_the_form_begins_with_the_cohorts_rhythm_and_says_what_happens_next(
     assert (page.value("cadence_weeks"), page.value("meeting_minutes")) == ("4", "45")
     assert "You hear by Mon Nov 30, 9:00 am at the latest: yes, no, or a question first." in page.text
     assert "No patient details. No fees or payer rates." in page.text
+
+
+def test_working_days_are_counted_on_the_mentors_own_calendar(amara: Person, ben: Person) -> None:
+    sunday_evening_in_chicago = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+    with clock.moved_to(sunday_evening_in_chicago):
+        request = services.ask(amara, ben, why=WHY, cadence_weeks=4, meeting_minutes=45)
+
+    assert request.expires_at.date().isoformat() == "2026-11-28"  # Friday evening there
 
 
 def test_disclosures_are_read_and_ticked_first(client: Browser, amara: Person, ben: Person) -> None:
@@ -196,13 +207,13 @@ def test_a_closing_cohort_takes_no_requests(
 
     page = ask(client, amara, ben)
 
-    assert page.error == "The Fall cohort takes no requests now. Your coordinator can tell you more."
+    assert page.error == "Fall cohort takes no requests now. Your coordinator can tell you more."
 
 
 def test_the_service_itself_refuses_what_the_page_would_not_send(amara: Person, ben: Person) -> None:
     services.ask(amara, ben, why=WHY, cadence_weeks=4, meeting_minutes=45)
 
-    with pytest.raises(services.AlreadyAsked):
+    with pytest.raises(AlreadyAsked):
         services.ask(amara, ben, why=WHY, cadence_weeks=4, meeting_minutes=45)
 
 

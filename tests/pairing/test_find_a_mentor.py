@@ -264,7 +264,7 @@ def test_before_approval_one_may_look_and_reads_until_when(
     page = find(client, applicant)
 
     assert names(page) == ["Ben Osei"]
-    assert "is checking your application to the Fall cohort, usually within two working days" in page.text
+    assert "is checking your application to Fall cohort, usually within two working days" in page.text
 
 
 def test_the_own_mentor_is_not_suggested_again(

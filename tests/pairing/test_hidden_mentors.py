@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import services
 from mentorship.pairing.models import MentorRequest, Proposal
@@ -84,7 +85,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-@pytest.fixture(params=RULES.values(), ids=RULES.keys())
+@pytest.fixture(params=list(RULES.values()), ids=list(RULES))
 def hidden(request: pytest.FixtureRequest, amara: Person, ben: Person) -> Person:
     """Ben, whom one hard rule keeps away from Amara."""
     request.param(amara, ben)
@@ -126,7 +127,7 @@ def test_a_hidden_mentor_is_never_proposed_by_a_run_nor_by_hand(
 
     assert db.session.scalars(select(Proposal)).all() == []
     assert [waiting.mentee_id for waiting in run.waiting] == [amara.id]
-    with pytest.raises(services.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         services.pair_by_hand(run, cora, amara, hidden, "They know each other")
     assert str(refused.value) == "This pair is not possible under the program's rules."
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import queries, services
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState
@@ -203,10 +204,10 @@ def test_a_run_aims_at_one_of_two_things_in_an_open_cohort(cohort: Cohort, cora:
         services.start_run(cohort, cora, "money")
     cohort.state = CohortState.closed
 
-    with pytest.raises(services.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         services.start_run(cohort, cora, "total")
 
-    assert str(refused.value) == "The Fall cohort is not open, so there is nobody to match."
+    assert str(refused.value) == "Fall cohort is not open, so there is nobody to match."
 
 
 def test_a_pair_by_hand_replaces_what_the_engine_proposed(

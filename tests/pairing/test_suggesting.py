@@ -16,6 +16,7 @@ from mentorship.availability.models import WeeklyWindow
 from mentorship.extensions import db
 from mentorship.pairing import suggesting
 from mentorship.pairing.filters import narrowed, why_empty
+from mentorship.pairing.suggestions import NotReady
 from mentorship.pairing.ties import FIELDS, ties_of
 from mentorship.profiles.models import ExclusionKind, Offer
 from mentorship.profiles.queries import profile_of
@@ -145,7 +146,7 @@ def test_warming_up_loads_the_model_beside_the_start() -> None:
 def test_an_unready_mentee_has_no_suggestions(cohort: Cohort, ben: Person) -> None:
     unready = factories.mentee(cohort, "Not Ready")
 
-    with pytest.raises(suggesting.NotReady):
+    with pytest.raises(NotReady):
         suggesting.ranked(unready, cohort)
 
 
