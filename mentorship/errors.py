@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -74,6 +75,7 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
     """A locked or restarting database: nothing was written, so the person may simply try again."""
     db.session.rollback()
+    g._login_user = AnonymousUserMixin()  # or the page would ask the same database who is signed in
     log.warning("database unavailable at %s: %s", request.endpoint, type(error.orig).__name__)
     return *page(503, *EXPLANATIONS[503]), {"Retry-After": "3"}
 

@@ -80,8 +80,7 @@ def mentee(
 ) -> Person:
     """An approved mentee with a finished profile and free evenings."""
     somebody = person(name, zone=answers.pop("zone", "America/Chicago"), is_mentee=True)
-    made = profile(somebody, stage="launch", **answers)
-    made.needs = [Need(topic=topic, rank=rank) for rank, topic in enumerate(needs, start=1)]
+    wants(profile(somebody, **{"stage": "launch", **answers}), needs)
     _joined(of, somebody, Role.mentee, state)
     return somebody
 
@@ -117,6 +116,12 @@ def profile(of: Person, **answers: Any) -> Profile:
         **answers,
     }
     return _kept(Profile(person_id=of.id, **answers))
+
+
+def wants(of: Profile, topics: Sequence[str]) -> None:
+    """Replace the needs, the most wanted first."""
+    of.needs = [Need(topic=topic, rank=rank) for rank, topic in enumerate(topics, start=1)]
+    db.session.commit()
 
 
 def hours(of: Person, windows: Sequence[tuple[int, int, int]] = EVENINGS) -> None:

@@ -127,7 +127,7 @@ def _one_pair(
             1,
             f"Agree how you and {partner.called} will work",
             "One page. Both of you tick it once.",
-            url,
+            url_for("pairs.sign", public_id=mentorship.public_id),
             "Read and agree",
         )
     over = [meeting for meeting in meetings if meeting.ends_at <= now and meeting.open_for_wrap_up(person)]

@@ -1,9 +1,7 @@
-"""The real thing: the site behind a threaded server, a real SMTP server, a real browser, and a clock that can be moved."""
+"""The real thing: a threaded server, a real SMTP server, a real browser, and a clock that can be moved."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,6 +75,7 @@ class Walker:
     def __init__(self, site: Site, context: BrowserContext, name: str) -> None:
         self.site, self.context, self.name = site, context, name
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
         self.complaints: list[str] = []
         self.page.on(
             "console",
@@ -100,6 +99,11 @@ class Walker:
         ).first.click()
         self.page.wait_for_load_state()
 
+    def press(self, words: str) -> None:
+        """Press a button; links that say the same are left alone."""
+        self.page.get_by_role("button", name=words).first.click()
+        self.page.wait_for_load_state()
+
     @property
     def h1(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -107,6 +111,12 @@ class Walker:
     @property
     def text(self) -> str:
         return self.page.locator("main").inner_text()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.go("/sign-in")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.press("Sign in")
 
     def picture(self, name: str) -> None:
         """Keep what the page looks like, on a desk and on a phone."""
@@ -130,8 +140,3 @@ def walk(site: Site, chrome: Browser) -> Iterator[object]:
     for walker in walkers:
         walker.context.close()
     assert not [complaint for walker in walkers for complaint in walker.complaints]
-
-
-def fresh_pictures() -> None:
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    os.makedirs(PICTURES)

@@ -1,4 +1,4 @@
-"""axe finds nothing serious on the main pages, light and dark, on a desk and on a phone; nothing is wider than the screen."""
+"""axe finds nothing serious on the main pages, light and dark, desk and phone; nothing is wider than the screen."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def test_the_main_pages_are_open_to_everyone(app: Flask, walk, role: str, scheme
     db.session.commit()
     walker = walk(role, color_scheme=scheme)
     if role != "stranger":
-        walker.go("/sign-in")
-        walker.fill(Email=SIGN_INS[role], Password=PASSWORD)
-        walker.click("Sign in")
+        walker.sign_in(SIGN_INS[role], PASSWORD)
 
     for path in pages:
         for size in (DESKTOP, PHONE):
@@ -78,9 +76,7 @@ def test_a_pairs_page_is_open_to_everyone(app: Flask, walk) -> None:  # type: ig
     email, path = pair.mentee.email, f"/mentorships/{pair.public_id}"
     db.session.commit()
     walker = walk("mentee")
-    walker.go("/sign-in")
-    walker.fill(Email=email, Password=PASSWORD)
-    walker.click("Sign in")
+    walker.sign_in(email, PASSWORD)
 
     walker.go(path)
 
