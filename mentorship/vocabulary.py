@@ -111,7 +111,11 @@ def styles() -> dict[str, tuple[str, str]]:
 @cache
 def time_zones() -> dict[str, str]:
     """IANA name → label; the zones physicians live in first, then all others by name."""
-    others = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right")))
+    others = sorted(
+        zone
+        for zone in available_timezones()
+        if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
+    )
     return {**COMMON_ZONES, **{zone: zone.replace("_", " ") for zone in others if zone not in COMMON_ZONES}}
 
 
