@@ -16,6 +16,7 @@ from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.services import beat, drain
 from mentorship.pairing.services import compute_runs
+from mentorship.pairing.suggesting import load_model
 
 log = logging.getLogger(__name__)
 PAUSE, TICK_EVERY = 2.0, 20.0
@@ -25,6 +26,7 @@ PAUSE, TICK_EVERY = 2.0, 20.0
 @click.option("--once", is_flag=True, help="One round, then stop.")
 def worker(once: bool) -> None:
     """Send mail, remind and follow up, work out matches, until told to stop."""
+    load_model()  # takes seconds, so before any transaction
     if once:
         run_once()
         return
