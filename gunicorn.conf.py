@@ -12,7 +12,14 @@ control_socket_disable = True
 
 
 def post_worker_init(worker):
-    """Load scikit-learn in the background: it takes seconds, and the first search should not."""
-    from mentorship.pairing.suggesting import warm
+    """Load what takes seconds in the background: the first search and the first booking should not wait for it."""
+    threading.Thread(target=load_early, daemon=True).start()
 
-    threading.Thread(target=warm, daemon=True).start()
+
+def load_early():
+    import icalendar  # noqa: F401 - only loaded here, used in meetings/invites.py
+    import ics  # noqa: F401
+
+    from mentorship.pairing.suggesting import load_model
+
+    load_model()

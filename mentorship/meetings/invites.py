@@ -129,9 +129,9 @@ def _lines_ics_cannot_write(invitation: Invitation) -> list[Line]:
     ]
     for guest in _guests(invitation):
         answer = {"PARTSTAT": ["ACCEPTED" if guest.accepted else "NEEDS-ACTION"]}
-        asked = invitation.method is Method.REQUEST and not guest.accepted
-        role = {"CUTYPE": ["INDIVIDUAL"], "ROLE": ["REQ-PARTICIPANT"]}
-        params = role | answer | {"RSVP": ["TRUE" if asked else "FALSE"]} | _common_name(guest)
+        # No mailbox reads answers, so none is asked for: people answer by the links in the mail.
+        role = {"CUTYPE": ["INDIVIDUAL"], "ROLE": ["REQ-PARTICIPANT"], "RSVP": ["FALSE"]}
+        params = role | answer | _common_name(guest)
         lines.append(("ATTENDEE", params, _mailto(guest.email)))
     if invitation.link:
         lines.append(("CONFERENCE", {"VALUE": ["URI"], "FEATURE": ["VIDEO"]}, invitation.link))

