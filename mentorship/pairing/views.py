@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,8 +18,9 @@ from mentorship.extensions import db
 from mentorship.fields import Form
 from mentorship.formats import when
 from mentorship.pairing import filters, queries, services, suggesting
-from mentorship.pairing.forms import AnswerForm, AskForm, DeclineForm, FindForm, PlainForm, QuestionForm
-from mentorship.pairing.models import DeclineReason, MentorRequest
+from mentorship.pairing.acts import ACTS
+from mentorship.pairing.forms import AskForm, FindForm
+from mentorship.pairing.models import MentorRequest
 from mentorship.pairing.standing import Standing, missing_answers, standing_of, why_not
 from mentorship.pairing.suggestions import Candidate, NotReady
 from mentorship.pairs.queries import load_of
@@ -218,53 +218,6 @@ def by_link(token: str) -> ResponseReturnValue:
 def own_request(public_id: str) -> MentorRequest:
     """A request that the signed-in person made or got; 404 for any other."""
     return queries.request_for(current_person(), public_id) or abort(404)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that one of the two can do with a request."""
-
-    form: type[Form]
-    by_mentor: bool
-    does: Callable[[MentorRequest, Any], object]
-    done: str
-
-    def allowed(self, person: Person, asked: MentorRequest) -> bool:
-        return person.id == (asked.mentor_id if self.by_mentor else asked.mentee_id)
-
-
-ACTS = {
-    "accept": Act(
-        PlainForm,
-        True,
-        lambda asked, form: services.accept_request(asked),
-        "You said yes. You both have a mail with the next step.",
-    ),
-    "decline": Act(
-        DeclineForm,
-        True,
-        lambda asked, form: services.decline_request(asked, DeclineReason(form.reason.data), form.words.data),
-        "Thank you for answering. They have a kind note, and a hint whom to ask next.",
-    ),
-    "ask_more": Act(
-        QuestionForm,
-        True,
-        lambda asked, form: services.ask_for_more(asked, form.question.data),
-        "Your question is on its way. You decide when the answer is here.",
-    ),
-    "answer": Act(
-        AnswerForm,
-        False,
-        lambda asked, form: services.answer_question(asked, form.answer.data),
-        "Your answer is on its way.",
-    ),
-    "withdraw": Act(
-        PlainForm,
-        False,
-        lambda asked, form: services.withdraw_request(asked),
-        "You took this request back. You can ask someone else now.",
-    ),
-}
 
 
 def _act(person: Person, asked: MentorRequest, name: str, link: str | None = None) -> ResponseReturnValue:
