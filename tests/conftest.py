@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser as Chrome
+from playwright.sync_api import sync_playwright
 from sqlalchemy import text
 
 from mentorship import create_app
@@ -20,6 +22,7 @@ from mentorship.database import Base
 from mentorship.extensions import db
 from mentorship.programs.models import Cohort
 from tests import factories
+from tests.browser import FLAGS, chromium
 from tests.pages import Browser
 
 settings.register_profile(
@@ -75,6 +78,15 @@ def _empty() -> None:
 def client(app: Flask, noise: None) -> Browser:
     """Somebody at a browser who is not signed in."""
     return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Chrome]:
+    """One real browser a run; each test opens its own window."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

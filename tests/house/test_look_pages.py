@@ -96,7 +96,7 @@ def test_the_navigation_leads_each_role_to_its_own_places(
             url_for("coordination.index"),
         )
     assert [mentors in links for links in pages.values()] == [True, False, False]
-    assert [hours in links for links in pages.values()] == [False, True, False]
+    assert [hours in links for links in pages.values()] == [True, True, False]
     assert [cohorts in links for links in pages.values()] == [False, False, True]
 
 

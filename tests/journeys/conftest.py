@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from mentorship import create_app
 from mentorship.config import Settings
 from mentorship.extensions import db
 from mentorship.followup.cli import run_once
-from tests.browser import FLAGS, chromium
 from tests.mail.smtp_server import Inbox, smtp_server
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
@@ -59,14 +58,6 @@ def site(app: Flask) -> Iterator[Site]:
         server.server_close()
         with real.app_context():
             db.engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Walker:

@@ -42,8 +42,10 @@ def main_pages() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("role", ["stranger", "mentee", "mentor", "coordinator"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_main_pages_are_open_to_everyone(app: Flask, walk, role: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)])
+def test_the_main_pages_are_open_to_everyone(
+    app: Flask, walk, role: str, scheme: str, size: dict[str, int]
+) -> None:  # type: ignore[no-untyped-def]
     load()
     db.session.commit()
     pages = main_pages()[role]
@@ -52,20 +54,17 @@ def test_the_main_pages_are_open_to_everyone(app: Flask, walk, role: str, scheme
     if role != "stranger":
         walker.sign_in(SIGN_INS[role], PASSWORD)
 
+    walker.page.set_viewport_size(size)
     for path in pages:
-        for size in (DESKTOP, PHONE):
-            walker.page.set_viewport_size(size)
-            walker.go(path)
-            serious = [
-                v
-                for v in Axe().run(walker.page).response["violations"]
-                if v["impact"] in ("serious", "critical")
-            ]
-            assert not serious, f"{path}: {[(v['id'], v['nodes'][0]['html'][:150]) for v in serious]}"
-            too_wide = walker.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert too_wide <= 0, f"{path} is {too_wide} px wider than a screen of {size['width']}"
+        walker.go(path)
+        serious = [
+            v for v in Axe().run(walker.page).response["violations"] if v["impact"] in ("serious", "critical")
+        ]
+        assert not serious, f"{path}: {[(v['id'], v['nodes'][0]['html'][:150]) for v in serious]}"
+        too_wide = walker.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert too_wide <= 0, f"{path} is {too_wide} px wider than a screen of {size['width']}"
 
 
 def test_a_pairs_page_is_open_to_everyone(app: Flask, walk) -> None:  # type: ignore[no-untyped-def]
