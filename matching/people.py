@@ -184,7 +184,8 @@ class Rules:
     paired: frozenset[tuple[str, str]] = frozenset()
     forbidden: frozenset[tuple[str, str]] = frozenset()
     locked: frozenset[tuple[str, str]] = frozenset()
-    floor: float = 0.25
+    floor: float = 0.35
+    """Below this a pair is worse than waiting. A mentor of whom nothing is known scores about 0.29."""
 
     def __post_init__(self) -> None:
         _check_year("rules", "year", self.year)

@@ -229,7 +229,7 @@ def test_a_cause_that_alone_would_not_help_is_joined_by_the_places() -> None:
     weak = replace(AMARA, wanted_language="es", needs=(Need("marketing"),))
     only = Mentor("ben", capacity=1, offers=(Offer("licensure", 3, 2026),))
 
-    left = plan([strong, weak], [only], Rules(2026)).unmatched
+    left = plan([strong, weak], [only], Rules(2026, floor=0.2)).unmatched
 
     assert [(one.mentee, one.rules) for one in left] == [("amara", ("wanted_language", "has_place"))]
 
