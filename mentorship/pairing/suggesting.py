@@ -19,6 +19,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.queries import windows_of
 from mentorship.availability.slots import Weekly
+from mentorship.formats import plural
 from mentorship.pairing import queries
 from mentorship.pairing.queries import MentorRow
 from mentorship.pairing.suggestions import (
@@ -45,6 +46,8 @@ Ids = frozenset[tuple[int, int]]
 
 PRIORITY = {1: 3, 2: 2}
 """A need's rank → how much the engine lets it count; the others count 1."""
+PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "do_not_match"})
+"""Hard rules that rest on answers which nobody else ever sees; to name them would give the answers away."""
 ALSO_MEANT = 0.6
 """Topics with this share of the best one's score are shown as understood, too."""
 MOST_COHORTS = 32
@@ -169,11 +172,19 @@ def solve(roster: Roster, objective: Literal["total", "coverage"]) -> Solution:
     found = [judged(roster, int(pair.mentee), int(pair.mentor)) for pair in plan.pairs]
     return Solution(
         matches=tuple(match for match in found if match),
-        waiting={int(left.mentee): left.cause for left in plan.unmatched},
+        waiting={int(left.mentee): _cause(left) for left in plan.unmatched},
         total=plan.total,
         bound=plan.bound,
         gap=plan.gap,
     )
+
+
+def _cause(left: matching.Unmatched) -> str:
+    """Why somebody is left, as a coordinator may read it: what people said in private stays unsaid."""
+    if PRIVATE.isdisjoint(left.rules):
+        return left.cause
+    fits = plural(len(left.mentors), "mentor would fit", "mentors would fit").capitalize()
+    return f"{fits}, but a rule forbids it. Which one is never said."
 
 
 def judged(roster: Roster, mentee_id: int, mentor_id: int) -> Match | None:
@@ -192,13 +203,6 @@ def only_places_lack(roster: Roster, mentee_id: int) -> bool:
     opened = [replace(mentor, capacity=1, load=0) for mentor in roster.mentors.values()]
     ranking = matching.rank(roster.mentees[mentee_id], matching.build_index(opened, roster.rules))
     return any(suggestion.score >= roster.rules.floor for suggestion in ranking.suggestions)
-
-
-def warm() -> threading.Thread:
-    """Load the text model beside the server's start, so that the first page does not wait for it."""
-    thread = threading.Thread(target=load_model, name="warm", daemon=True)
-    thread.start()
-    return thread
 
 
 def load_model() -> None:

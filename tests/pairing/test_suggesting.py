@@ -136,13 +136,6 @@ def test_only_so_many_cohorts_are_kept_in_memory(cohort: Cohort, amara: Person, 
     assert len(suggesting._indexes) == suggesting.MOST_COHORTS
 
 
-def test_warming_up_loads_the_model_beside_the_start() -> None:
-    thread = suggesting.warm()
-    thread.join(timeout=60)
-
-    assert not thread.is_alive()
-
-
 def test_an_unready_mentee_has_no_suggestions(cohort: Cohort, ben: Person) -> None:
     unready = factories.mentee(cohort, "Not Ready")
 
