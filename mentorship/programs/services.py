@@ -39,6 +39,10 @@ class AlreadyDecided(Refusal):
     """Somebody answered this application before."""
 
 
+class OwnApplication(Refusal):
+    """Nobody lets themselves in."""
+
+
 class WordsMissing(Refusal):
     """An answer to an application needs its method or its reason."""
 
@@ -147,6 +151,8 @@ def _decide(
     reason: str = "",
 ) -> None:
     """Answer an application that nobody has answered; of two coordinators at once the first wins."""
+    if application.person_id == coordinator.id:
+        raise OwnApplication("This is your own application. Another coordinator of the program reads it.")
     waiting = update(Application).where(
         Application.id == application.id, Application.state == ApplicationState.submitted
     )

@@ -74,6 +74,16 @@ def test_an_answer_without_its_words_is_no_answer(cohort: Cohort, cora: Person) 
     assert mails_to(application.person.email) == []
 
 
+def test_nobody_lets_themselves_in(cohort: Cohort, cora: Person) -> None:
+    cora.is_mentor = True
+    application = services.apply(cora, cohort, Role.mentor)
+
+    with pytest.raises(services.OwnApplication):
+        services.approve(application, cora, "membership roll")
+
+    assert application.state == ApplicationState.submitted
+
+
 def test_the_second_answer_is_refused(cohort: Cohort, cora: Person) -> None:
     application = asked(cohort)
     services.approve(application, cora, "short call")
