@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from mentorship.errors import Refusal
@@ -83,11 +83,6 @@ class Words(Text, TextAreaField):
 
     def tidy(self, text: str) -> str:
         return clean(text)
-
-
-def hint_of(field: Field) -> str:
-    """The hint under a field's label, wherever it was given."""
-    return getattr(field, "hint", "") or (field.description or "")
 
 
 optional = Optional()

@@ -119,11 +119,6 @@ def intersect(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interv
     return both
 
 
-def hours_in_common(one: Sequence[Interval], other: Sequence[Interval]) -> float:
-    """How many hours both are free."""
-    return sum(end - start for start, end in intersect(one, other)) / 60
-
-
 def start_times(
     mentor_free: Sequence[Interval],
     mentee_free: Sequence[Interval],

@@ -12,7 +12,8 @@ from sqlalchemy.orm import lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.mail.models import MailState, OutgoingMail
+from mentorship.mail.models import OutgoingMail
+from mentorship.mail.queries import stuck_mail
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairing.models import OPEN_REQUESTS, MatchRun, MentorRequest, RunState, Waiting
 from mentorship.pairs.models import OPEN_STATES, Mentorship
@@ -121,18 +122,9 @@ def people_by_public_id(cohort: Cohort) -> dict[str, Person]:
     return {person.public_id: person for person in people_of(cohort).values()}
 
 
-def troubled_mail(cohort: Cohort) -> list[tuple[OutgoingMail, str]]:
-    """Mail to members that failed, may not have arrived, or is being retried, the newest first; to whom, by name."""
-    members = select(Application.person_id).filter_by(cohort_id=cohort.id)
-    late = (OutgoingMail.state == MailState.ready) & (OutgoingMail.attempts > 0)
-    bad = OutgoingMail.state.in_([MailState.failed, MailState.unsure]) | late
-    query = select(OutgoingMail, Person.name).join(Person, Person.id == OutgoingMail.person_id)
-    query = (
-        query.where(OutgoingMail.person_id.in_(members), bad)
-        .order_by(OutgoingMail.created_at.desc())
-        .limit(200)
-    )
-    return [(mail, name) for mail, name in db.session.execute(query)]
+def mail_in_trouble(cohort: Cohort) -> Sequence[OutgoingMail]:
+    """Mail to members that is late or was given up."""
+    return stuck_mail(select(Application.person_id).filter_by(cohort_id=cohort.id))
 
 
 def draft_is_open(cohort: Cohort) -> bool:

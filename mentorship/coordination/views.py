@@ -49,7 +49,7 @@ def cohort(public_id: str) -> ResponseReturnValue:
         pairs=pairs,
         undated=[row for row in pairs if row.next_meeting is None],
         waiting=queries.waiting_in(mine),
-        mail=queries.troubled_mail(mine),
+        mail=queries.mail_in_trouble(mine),
         has_draft=queries.draft_is_open(mine),
         roles=Role,
         states=ApplicationState,
@@ -232,4 +232,9 @@ def waiting(public_id: str) -> ResponseReturnValue:
 def mail(public_id: str) -> ResponseReturnValue:
     """Which mail did not arrive: to whom, what about, why. Never what it says."""
     mine = own_cohort(public_id)
-    return render_template("coordination/mail.html", cohort=mine, mail=queries.troubled_mail(mine))
+    return render_template(
+        "coordination/mail.html",
+        cohort=mine,
+        mail=queries.mail_in_trouble(mine),
+        people=queries.people_of(mine),
+    )

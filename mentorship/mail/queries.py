@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from mentorship import clock
 from mentorship.extensions import db
@@ -19,10 +19,11 @@ def worker_seen_at() -> datetime | None:
     return db.session.scalar(select(func.max(WorkerBeat.at)))
 
 
-def stuck_mail() -> Sequence[OutgoingMail]:
-    """Mail that should have left over 15 minutes ago, and mail given up for good; oldest first."""
-    query = select(OutgoingMail).where(or_(_waiting_too_long(), text(GIVEN_UP)))
-    return db.session.scalars(query.order_by(OutgoingMail.created_at)).all()
+def stuck_mail(person_ids: Select[int] | Collection[int]) -> Sequence[OutgoingMail]:
+    """Mail to these people that should have left over 15 minutes ago, or was given up for good; newest first."""
+    query = select(OutgoingMail).where(OutgoingMail.person_id.in_(person_ids))
+    query = query.where(or_(_waiting_too_long(), text(GIVEN_UP)))
+    return db.session.scalars(query.order_by(OutgoingMail.created_at.desc()).limit(200)).all()
 
 
 def mail_is_stuck() -> bool:
@@ -30,22 +31,11 @@ def mail_is_stuck() -> bool:
     return db.session.scalar(select(OutgoingMail.id).where(_waiting_too_long()).limit(1)) is not None
 
 
-def mail_to(person_ids: Iterable[int]) -> Sequence[OutgoingMail]:
-    """All mail to these people, newest first."""
-    query = select(OutgoingMail).where(OutgoingMail.person_id.in_(list(person_ids)))
-    return db.session.scalars(query.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc())).all()
-
-
 def posted_keys(keys: Iterable[str]) -> set[str]:
     """Which of these dedupe keys have been used."""
     return set(
         db.session.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(list(keys))))
     )
-
-
-def next_due() -> datetime | None:
-    """When the next waiting mail may leave; None when none waits."""
-    return db.session.scalar(select(func.min(OutgoingMail.ready_at)).where(text(WAITING)))
 
 
 def unwanted_by(person_id: int) -> set[Category]:

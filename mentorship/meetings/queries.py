@@ -46,12 +46,6 @@ def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
     return list(db.session.scalars(query.order_by(Meeting.starts_at.desc())))
 
 
-def past_meetings(mentorship: Mentorship) -> list[Meeting]:
-    """The pair's meetings that are over, newest first."""
-    now = clock.now()
-    return [meeting for meeting in meetings_of_pair(mentorship) if meeting.over(now)]
-
-
 def last_start(mentorship: Mentorship) -> datetime | None:
     """When the pair last met, as far as anybody knows."""
     took_place = Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))

@@ -28,12 +28,6 @@ def joinable_cohorts() -> list[Cohort]:
     return list(db.session.scalars(query))
 
 
-def cohort_for_member(person: Person, role: Role) -> Cohort | None:
-    """The newest cohort that this person has applied to or is in, in this role."""
-    found = db.session.scalar(_newest(person, role).where(Application.state.in_(BELONGS)))
-    return found.cohort if found else None
-
-
 def application_of(person: Person, role: Role) -> Application | None:
     """The newest application in this role, whatever came of it."""
     return db.session.scalar(_newest(person, role))

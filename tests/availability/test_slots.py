@@ -12,7 +12,6 @@ from mentorship.availability.slots import (
     Weekly,
     best_times,
     expand,
-    hours_in_common,
     intersect,
     merged,
     start_times,
@@ -138,7 +137,6 @@ def test_only_what_both_have_is_common() -> None:
     common = intersect(one, other)
 
     assert common == intersect(other, one) == [hours(10, 12), hours(13, 14), hours(16, 17)]
-    assert hours_in_common(one, other) == 4
 
 
 def test_stretches_that_meet_become_one_and_empty_ones_vanish() -> None:

@@ -146,14 +146,13 @@ def test_a_meeting_that_was_cancelled_beforehand_is_not_asked_about(client, pair
             services.wrap_up(meeting, amara, Happened.yes, "")
 
     assert "This meeting was cancelled beforehand" in page.text
-    assert queries.past_meetings(pair) == []
 
 
 @pytest.mark.parametrize(
     ("happened", "step", "sentence"),
     [
         ("", "", "Say whether you met."),
-        ("maybe", "", "Not a valid choice"),
+        ("maybe", "", "Say whether you met."),
         ("yes", "x" * 301, "Shorten this by 1 characters; 300 fit here."),
     ],
 )

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.programs import queries, services
@@ -163,21 +162,9 @@ def test_a_page_with_many_years_of_applications_stays_quick(client: Browser, gra
     assert page.text.count("Being checked") == 8
 
 
-def test_the_newest_cohort_that_somebody_belongs_to_is_theirs(
-    grace: Person, cora: Person, cohort: Cohort
-) -> None:
-    last_year = factories.cohort("Last year", starts_on=clock.now().date().replace(year=2020))
-    services.apply(grace, cohort, Role.mentee)
-    services.apply(grace, last_year, Role.mentee)
-
-    assert queries.cohort_for_member(grace, Role.mentee) == cohort
-    assert queries.cohort_for_member(grace, Role.mentor) is None
-
-
-def test_a_declined_application_makes_nobody_a_member(grace: Person, cora: Person, cohort: Cohort) -> None:
+def test_a_declined_application_stays_to_be_read(grace: Person, cora: Person, cohort: Cohort) -> None:
     application = services.apply(grace, cohort, Role.mentee)
 
     services.decline(application, cora, "Not this time.")
 
-    assert queries.cohort_for_member(grace, Role.mentee) is None
     assert queries.application_of(grace, Role.mentee) == application
