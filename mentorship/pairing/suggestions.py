@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from mentorship import vocabulary
 from mentorship.pairing.filters import Described
 from mentorship.pairing.queries import MentorRow
 
@@ -50,10 +52,20 @@ class Fit:
     contributions: tuple[Part, ...]
 
     def kept(self) -> dict[str, Any]:
-        """As a proposal keeps it, for coordinators: `reasons` speak of the mentee, `told` to the mentee."""
+        """As a proposal keeps it, for coordinators: `reasons` speak of the mentee, `told` to the mentee.
+
+        How somebody is doing is not for coordinators, so nothing is kept that names such a topic.
+        """
         parts = [asdict(part) for part in self.contributions]
-        words = {"missing": list(self.missing), "review": list(self.review), "contributions": parts}
-        return {"reasons": list(self.told), "told": list(self.reasons), **words}
+        words = {"missing": _unsensitive(self.missing), "review": list(self.review), "contributions": parts}
+        return {"reasons": _unsensitive(self.told), "told": _unsensitive(self.reasons), **words}
+
+
+def _unsensitive(sentences: Iterable[str]) -> list[str]:
+    """The sentences that name no topic flagged W (well-being)."""
+    flagged = [slug for slug, flags in vocabulary.topic_flags().items() if "W" in flags]
+    labels = [vocabulary.topic_label(slug).casefold() for slug in flagged]
+    return [said for said in sentences if not any(label in said.casefold() for label in labels)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def test_a_private_cause_is_never_told(cohort: Cohort, amara: Person, ben: Perso
 
     services.publish(run, cora)
 
-    assert run.waiting[0].cause == "One mentor would fit; in the way: a private do-not-match list."
+    assert run.waiting[0].cause == "1 mentor would fit, but a rule forbids it. Which one is never said."
     assert b"do-not-match" not in mail_to(amara)
     assert b"No mentor of this cohort suits what you need well enough yet" in mail_to(amara)
 

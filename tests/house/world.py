@@ -1,0 +1,209 @@
+"""A small program in full swing, beside the noise: a pair with meetings, an open request, a draft match, an applicant.
+
+And the table of every address that holds an id or a token: whose page it is. It is read by whoever makes requests
+from app.url_map: the tests of who sees what, and the tests of bad input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sqlalchemy import select
+
+from mentorship import clock
+from mentorship.accounts import links
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.meetings import services as meetings
+from mentorship.meetings.models import Meeting
+from mentorship.pairing import services as pairing
+from mentorship.pairing import suggesting
+from mentorship.pairing.models import MatchRun, MentorRequest
+from mentorship.pairs import services as pairs
+from mentorship.pairs.models import Goal, Mentorship
+from mentorship.programs.models import Application, ApplicationState, Cohort
+from tests import factories
+
+ROLES = (
+    "stranger", "mentee", "mentor", "asker", "coordinator", "other mentee", "other mentor",
+    "mentee elsewhere", "mentor elsewhere", "coordinator elsewhere",
+)  # fmt: skip
+"""mentee and mentor are a pair; the asker waits for that mentor; the others of their cohort are another pair."""
+
+OWNERS = {
+    "cohort": {"coordinator"},
+    "application": {"coordinator"},
+    "proposal": {"coordinator"},
+    "visible mentor": {"mentee", "asker", "other mentee"},
+    "request": {"asker", "mentor"},
+    "pair": {"mentee", "mentor"},
+    "goal": {"mentee", "mentor"},
+    "meeting": {"mentee", "mentor"},
+    "meeting that is over": {"mentee", "mentor"},
+    "own page": {
+        "mentee", "mentor", "asker", "other mentee", "other mentor", "mentee elsewhere", "mentor elsewhere",
+    },
+    "demo only": set(),
+}  # fmt: skip
+"""What an id stands for → who gets in. Everybody else is told nothing: 302 to sign in, 403 for a role, else 404."""
+
+PAGES = {
+    "coordination.cohort": "cohort",
+    "coordination.applications": "cohort",
+    "coordination.application": "application",
+    "coordination.decline": "application",
+    "coordination.run": "cohort",
+    "coordination.decide": "proposal",
+    "coordination.finish_run": "cohort",
+    "coordination.pair_by_hand": "cohort",
+    "coordination.pairs": "cohort",
+    "coordination.waiting": "cohort",
+    "coordination.mail": "cohort",
+    "home.mentorship": "pair",
+    "mail.message": "demo only",
+    "mail.message_html": "demo only",
+    "mail.message_calendar": "demo only",
+    "meetings.book": "pair",
+    "meetings.show": "meeting",
+    "meetings.reschedule": "meeting",
+    "meetings.cancel": "meeting",
+    "meetings.download": "meeting",
+    "meetings.wrap_up": "meeting that is over",
+    "meetings.step_done": "meeting that is over",
+    "pairing.mentor": "visible mentor",
+    "pairing.ask": "visible mentor",
+    "pairing.request_page": "request",
+    "pairing.accept": "request",
+    "pairing.decline": "request",
+    "pairing.ask_more": "request",
+    "pairing.answer": "request",
+    "pairing.withdraw": "request",
+    "pairs.sign": "pair",
+    "pairs.add_goal": "pair",
+    "pairs.set_goal": "goal",
+    "pairs.end": "pair",
+    "profiles.edit": "own page",
+    "profiles.save_draft": "own page",
+}
+"""Endpoint → what its id stands for (a key of OWNERS)."""
+
+LINKS = {
+    "accounts.confirm": "newcomer",
+    "accounts.reset": "mentor",
+    "meetings.by_link": "mentor",
+    "meetings.next_by_link": "mentor",
+    "meetings.wrap_up_by_link": "mentor",
+    "pairing.by_link": "mentor",
+}
+"""Endpoint that takes a token → whom the tests send such a link to."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The rows by the words of the table above."""
+
+    people: dict[str, Person]
+    newcomer: Person
+    cohort: Cohort
+    pair: Mentorship
+    over: Meeting
+    ahead: Meeting
+    goal: Goal
+    asked: MentorRequest
+    run: MatchRun
+    applied: Application
+
+    @cached_property
+    def ids(self) -> dict[str, dict[str, str | int]]:
+        """What an id stands for → the values of such an address."""
+        cohort = {"public_id": self.cohort.public_id}
+        return {
+            "cohort": cohort,
+            "application": {**cohort, "application_id": self.applied.public_id},
+            "proposal": {**cohort, "proposal_id": self.run.proposals[0].public_id},
+            "visible mentor": {"public_id": self.people["mentor"].public_id},
+            "request": {"public_id": self.asked.public_id},
+            "pair": {"public_id": self.pair.public_id},
+            "goal": {"public_id": self.goal.public_id},
+            "meeting": {"public_id": self.ahead.public_id},
+            "meeting that is over": {"public_id": self.over.public_id},
+            "own page": {"screen": 1},
+            "demo only": {"key": "nobody"},
+        }
+
+    def token(self, endpoint: str, of: Person | None = None) -> str:
+        """The link of this kind that its rightful holder, or somebody else, could have in a mail."""
+        holder = self.newcomer if LINKS[endpoint] == "newcomer" else self.people[LINKS[endpoint]]
+        subject, version = {
+            "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
+            "meetings.next_by_link": (self.pair.public_id, 0),
+            "meetings.wrap_up_by_link": (self.over.public_id, 0),
+            "pairing.by_link": (self.asked.public_id, 0),
+        }.get(endpoint, ("", 0))
+        return links.token_for(endpoint, of or holder, subject, version=version)
+
+
+def build() -> World:
+    """Make it all, the way people would. Expects the noise to be there."""
+    suggesting.load_model()
+    cohort = factories.cohort()
+    people = _people(cohort)
+    with clock.moved_to(clock.now() - timedelta(days=30)):
+        pair = _asked_and_accepted(people["mentee"], people["mentor"])
+        over = meetings.book(pair, people["mentee"], meetings.proposed_times(pair)[0])
+        pairs.add_goal(
+            pair,
+            people["mentee"],
+            will="write an appeal letter",
+            so_that="claims get paid",
+            due_on=date(2027, 6, 1),
+            topic=None,
+        )
+    ahead = meetings.book(pair, people["mentor"], meetings.proposed_times(pair)[-1])
+    asked = pairing.ask(
+        people["asker"],
+        people["mentor"],
+        why="How do I stop the denials?",
+        cadence_weeks=4,
+        meeting_minutes=45,
+    )
+    run = pairing.start_run(cohort, people["coordinator"], "total")
+    db.session.commit()
+    pairing.compute_runs()
+    db.session.commit()
+    newcomer = factories.person("Nia Newcomer", is_mentee=True)
+    newcomer.confirmed_at = None
+    db.session.commit()
+    applied = db.session.scalars(select(Application).filter_by(cohort_id=cohort.id, state="submitted")).one()
+    goal = db.session.scalars(select(Goal).filter_by(mentorship_id=pair.id)).one()
+    return World(people, newcomer, cohort, pair, over, ahead, goal, asked, run, applied)
+
+
+def _people(cohort: Cohort) -> dict[str, Person]:
+    wanted, known = (
+        ["prior-authorization", "denials-appeals"],
+        {"prior-authorization": 3, "denials-appeals": 2},
+    )
+    people = {
+        "mentee": factories.mentee(cohort, "Ada Quill", needs=wanted),
+        "mentor": factories.mentor(cohort, "Ben Osei", offers=known, capacity=3),
+        "asker": factories.mentee(cohort, "Tara Young", needs=wanted),
+        "coordinator": factories.coordinator(cohort, "Cora Diaz"),
+        "other mentee": factories.mentee(cohort, "Omar Bell", needs=wanted),
+        "other mentor": factories.mentor(cohort, "Olga Marsh", offers=known),
+    }
+    factories.mentorship(cohort, people["other mentor"], people["other mentee"])
+    factories.mentee(cohort, "Ivy Applicant", needs=wanted, state=ApplicationState.submitted)
+    elsewhere = {"mentee elsewhere": "Nina Noise", "mentor elsewhere": "Nils Noise"}
+    for role, name in {**elsewhere, "coordinator elsewhere": "Nora Noise"}.items():
+        people[role] = db.session.scalars(select(Person).filter_by(name=name)).one()
+    return people
+
+
+def _asked_and_accepted(mentee: Person, mentor: Person) -> Mentorship:
+    asked = pairing.ask(
+        mentee, mentor, why="Prior authorization eats my evenings.", cadence_weeks=4, meeting_minutes=45
+    )
+    return pairing.accept_request(asked)
