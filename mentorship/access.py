@@ -79,13 +79,21 @@ def demo_only(view: View[P]) -> View[P]:
 
 
 def init_app(app: Flask) -> None:
-    """GET and HEAD never change state: while one is answered, the database refuses to write."""
+    """GET and HEAD never change state: while one is answered, the database refuses to write.
+
+    Nothing of ours ever has a NUL in its address, and PostgreSQL refuses to look for one.
+    """
 
     def read_only_for_reading() -> None:
         reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+    def nothing_lives_there() -> None:
+        if "\0" in request.path:
+            abort(404)
 
     def writable_again(_error: BaseException | None) -> None:
         reading_only.set(False)
 
     app.before_request(read_only_for_reading)
+    app.before_request(nothing_lives_there)
     app.teardown_request(writable_again)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from mentorship import clock
 from mentorship.access import coordinator_only
+from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import queries
 from mentorship.coordination.forms import ApproveForm, DeclineForm, HandPairForm, ReasonForm, RunForm
@@ -174,7 +175,7 @@ def pair_by_hand(public_id: str) -> ResponseReturnValue:
     people = queries.people_by_public_id(mine)
     if form.validate_on_submit():
         try:
-            pair = people[form.mentee.data], people[form.mentor.data]
+            pair = chosen(people, form.mentee.data), chosen(people, form.mentor.data)
             pairing.pair_by_hand(draft, current_person(), *pair, form.why.data)
         except Refusal as refusal:
             form.refuse(refusal)
@@ -182,6 +183,13 @@ def pair_by_hand(public_id: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for(".run", public_id=public_id), 303)
     return show_run(mine, draft, RunForm(formdata=None), form)
+
+
+def chosen(people: dict[str, Person], public_id: str | None) -> Person:
+    """Somebody of the two lists; refused for whom no list ever held."""
+    if public_id not in people:
+        raise Refusal("Choose a mentee and a mentor from the lists.")
+    return people[public_id]
 
 
 def show_run(

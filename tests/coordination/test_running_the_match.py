@@ -125,3 +125,23 @@ def test_a_pair_by_hand_needs_a_reason_and_the_hard_rules_hold(
     assert unexplained.error == "Say why, in a few words; it is kept with the pair."
     assert "not possible" in (blocked.error or "")
     assert not [proposal for proposal in the_run().proposals if proposal.mentee_id == lena.id]
+
+
+def test_a_pair_by_hand_is_chosen_from_the_lists(
+    run_page: Page, client: Browser, cohort: Cohort, cora: Person, ben: Person, dev: Person
+) -> None:
+    browser = client.signed_in(cora)
+    before = len(the_run().proposals)
+
+    for stranger in (dev.public_id, "nobody", None):
+        page = browser.post(
+            "coordination.pair_by_hand",
+            public_id=cohort.public_id,
+            mentee=stranger,
+            mentor=ben.public_id,
+            why="So.",
+        )
+        assert page.error == "Choose a mentee and a mentor from the lists."
+        assert "So." in [field.get("value") for field in page.all("input", name="why")]
+
+    assert len(the_run().proposals) == before
