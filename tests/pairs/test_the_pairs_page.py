@@ -44,7 +44,7 @@ def test_a_new_pair_sees_three_times_first_each_one_button(client, pair, amara):
 def test_the_partners_address_purpose_and_rhythm_are_there(client, pair, amara, ben):
     page = client.signed_in(ben).get("home.mentorship", public_id=pair.public_id)
 
-    for words in (amara.email, "My denials pile up.", "once a month, 45 minutes"):
+    for words in (amara.email, "My denials pile up.", "Once a month, 45 minutes"):
         assert words in page.text
 
 
