@@ -144,6 +144,6 @@ def init_app(app: Flask) -> None:
         "model_label": lambda slug: practice_models().get(slug, slug),
         "stage_label": lambda slug: stages().get(slug, slug),
         "value_label": lambda slug: values().get(slug, slug),
-        "zone_label": lambda zone: time_zones().get(zone, zone),
+        "zone_label": lambda zone: time_zones().get(zone, str(zone)).split("/")[-1],
     }
     app.jinja_env.filters.update(lookups)

@@ -54,9 +54,11 @@ class PersonName(Text):
 class Password(PasswordField):
     """A password as it was typed; spaces count, and pasting is welcome."""
 
+    missing = "Enter your password."
+
     def pre_validate(self, form: Any) -> None:
         if not self.data:
-            raise ValidationError("Enter your password.")
+            raise ValidationError(self.missing)
         if len(self.data) > passwords.LONGEST or UNWANTED.search(self.data):
             raise ValidationError(
                 f"A password has at most {passwords.LONGEST} characters, all of them visible."
@@ -65,6 +67,8 @@ class Password(PasswordField):
 
 class NewPassword(Password):
     """A password that will do; the form's `known` words are refused as passwords."""
+
+    missing = "Choose a password."
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -148,9 +152,9 @@ class ResetForm(Form):
 
 
 class ChangePasswordForm(ResetForm):
-    """The present password and a new one."""
+    """The current password and a new one."""
 
-    present = Password("Your present password", render_kw={"autocomplete": "current-password"})
+    present = Password("Your current password", render_kw={"autocomplete": "current-password"})
     password = _new_password("Choose a new password")
 
 

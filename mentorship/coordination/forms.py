@@ -20,7 +20,11 @@ OBJECTIVES = {
 class ApproveForm(Form):
     """How the coordinator knows who this is."""
 
-    method = SelectField("How did you check who this is?", choices=METHODS)
+    method = SelectField(
+        "How did you check who this is?",
+        choices=METHODS,
+        invalid_choice_message="Choose how you checked who this is.",
+    )
 
 
 class DeclineForm(Form):
@@ -37,7 +41,11 @@ class DeclineForm(Form):
 class RunForm(Form):
     """What the match should aim at."""
 
-    objective = SelectField("What should the match aim at?", choices=OBJECTIVES)
+    objective = SelectField(
+        "What should the match aim at?",
+        choices=OBJECTIVES,
+        invalid_choice_message="Choose what the match should aim at.",
+    )
 
 
 class ReasonForm(Form):

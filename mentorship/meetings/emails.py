@@ -81,7 +81,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
         lines=(),
         facts=(
             ("When", when_for_both(meeting.starts_at, person, partner)),
-            ("Your clock", time_zones().get(person.timezone, person.timezone)),
+            ("Your time zone", time_zones().get(person.timezone, person.timezone)),
             ("With", partner.called),
             ("Where", meeting.link),
         ),

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
-from mentorship.fields import Form, Text, Words, clean
+from mentorship.fields import Form, Text, Words, clean, optional
 from mentorship.meetings.models import Happened
 from mentorship.meetings.proposing import OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
@@ -83,7 +83,10 @@ class CancelForm(Form):
     """A word to the partner, if any."""
 
     reason = Text(
-        "A word to your partner", longest=300, hint="Optional. It goes into the mail to both of you."
+        "A word to your partner",
+        longest=300,
+        hint="It goes into the mail to both of you.",
+        validators=[optional],
     )
 
 
@@ -97,13 +100,15 @@ class WrapUpForm(Form):
             Happened.moved.value: "Not then; we moved it",
             Happened.no_show.value: "No, only one of us could be there",
         },
+        invalid_choice_message="Say whether you met.",
         validators=[InputRequired("Say whether you met.")],
     )
     next_step = Words(
         "Your next step",
         longest=300,
         rows=2,
-        hint="Optional. One small thing, like: send the three payer applications. No patient details.",
+        hint="One small thing, like: send the three payer applications. No patient details.",
+        validators=[optional],
     )
 
     def words(self) -> tuple[Happened, str]:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, Validation
 from wtforms.validators import InputRequired
 
 from mentorship import clock
-from mentorship.fields import Form, Text, Words, clean
+from mentorship.fields import Form, Text, Words, clean, optional
 from mentorship.pairs.models import GoalState, MentorshipState
 from mentorship.vocabulary import topic_labels
 
@@ -51,12 +51,20 @@ class GoalForm(Form):
         "I will",
         longest=160,
         needed="Say what will be done.",
-        hint="attest my CAQH profile and send three payer applications",
+        hint="Like: attest my CAQH profile and send three payer applications.",
     )
     so_that = Text(
-        "so that", longest=160, needed="Say how you will know.", hint="I can see insured patients by summer"
+        "so that",
+        longest=160,
+        needed="Say how you will know.",
+        hint="Like: I can see insured patients by summer.",
     )
-    topic = SelectField("Topic", choices=lambda: {"": "No topic", **topic_labels()}, description="Optional")
+    topic = SelectField(
+        "Topic",
+        choices=lambda: {"": "No topic", **topic_labels()},
+        invalid_choice_message="Choose a topic from the list.",
+        validators=[optional],
+    )
 
     def words(self) -> dict[str, Any]:
         """What services.add_goal takes."""
@@ -72,26 +80,30 @@ class GoalForm(Form):
         if field.data and not today < field.data <= today.replace(year=today.year + 3, day=1):
             raise ValidationError("Enter a date after today and within three years, like 12/03/2026.")
 
-    def validate_topic(self, field: SelectField) -> None:
-        if field.data and field.data not in topic_labels():
-            raise ValidationError("Choose a topic from the list.")
-
 
 class GoalStateForm(Form):
     """Where a goal stands."""
 
-    state = SelectField("Where it stands", choices=GOAL_STATES)
+    state = SelectField(
+        "Where it stands", choices=GOAL_STATES, invalid_choice_message="Choose where it stands from the list."
+    )
 
 
 class EndForm(Form):
     """How it ends."""
 
-    how = RadioField("How does it end?", choices=ENDINGS, validators=[InputRequired("Say how it ends.")])
+    how = RadioField(
+        "How does it end?",
+        choices=ENDINGS,
+        invalid_choice_message="Say how it ends.",
+        validators=[InputRequired("Say how it ends.")],
+    )
     reason = Words(
         "Anything your coordinator should know",
         longest=600,
         rows=2,
-        hint="Optional and private: your partner never reads it.",
+        hint="Private: your partner never reads it.",
+        validators=[optional],
     )
 
     def words(self) -> dict[str, Any]:

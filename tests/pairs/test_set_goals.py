@@ -69,7 +69,7 @@ def _goal(pair, person):
         ({"will": "\x00\x01"}, "Say what will be done."),
         ({"so_that": ""}, "Say how you will know."),
         ({"will": "x" * 161}, "Shorten this by 1 characters; 160 fit here."),
-        ({"topic": "alchemy"}, "Not a valid choice"),
+        ({"topic": "alchemy"}, "Choose a topic from the list."),
     ],
 )
 def test_what_is_no_goal_gets_a_sentence_and_nothing_is_lost(client, pair, amara, wrong, sentence):
