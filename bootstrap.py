@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ def run(*arguments: str) -> int:
     """Start the demo: migrate, load, web and worker, until Ctrl-C."""
     install("run")
     environment = {"APP_ENV": "demo", **os.environ}
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the demo's: it stops web and worker, then ends
     return subprocess.call([PYTHON, "-m", "flask", "--app", "app", "demo", *arguments], env=environment)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,6 +32,8 @@ def demo(only_load: bool) -> None:
     settings = settings_of(current_app)
     if settings.production:
         raise click.ClickException("The demo does not run with production settings.")
+    if not only_load and taken(settings.port):
+        raise click.ClickException(f"Port {settings.port} is in use. Take another: PORT=… make run")
     prepare()
     if not only_load:
         sys.exit(serve(settings))
@@ -45,6 +48,12 @@ def prepare() -> None:
         db.session.commit()
     db.session.remove()
     db.engine.dispose()
+
+
+def taken(port: int) -> bool:
+    """Whether something listens there already."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def serve(settings: Settings) -> int:
