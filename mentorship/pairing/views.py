@@ -114,13 +114,14 @@ def ask(public_id: str) -> ResponseReturnValue:
             )
         except Refusal as late:
             db.session.rollback()
-            flash(late.sentence)
-            return redirect(url_for(".mentor", public_id=public_id), 303)
-        db.session.commit()
-        flash(
-            f"{asked.mentor.called} has your note. You will hear by {when(asked.expires_at)} at the latest."
-        )
-        return redirect(url_for(".request_page", public_id=asked.public_id), 303)
+            refusal = late
+            form.refuse(late)
+        else:
+            db.session.commit()
+            flash(
+                f"{asked.mentor.called} has your note. You will hear by {when(asked.expires_at)} at the latest."
+            )
+            return redirect(url_for(".request_page", public_id=asked.public_id), 303)
     return render_template(
         "pairing/ask.html",
         form=form,

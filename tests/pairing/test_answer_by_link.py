@@ -83,6 +83,19 @@ def test_acting_twice_through_the_link_explains_itself(
     assert request_.state == RequestState.declined
 
 
+@pytest.mark.parametrize("field", ["words", "question"])
+def test_words_that_come_too_late_are_not_lost(
+    client: Browser, ben: Person, request_: MentorRequest, field: str
+) -> None:
+    link, act = link_in_newest_mail(ben), {"words": "decline", "question": "ask_more"}[field]
+    client.send(link, {"act": "accept"})
+
+    late = client.send(link, {"act": act, "reason": "no_time", field: "A sentence that took me a while."})
+
+    assert late.error == "Dr. Ben Osei said yes. Dr. Ben Osei and Dr. Amara Lee work together now."
+    assert "A sentence that took me a while." in late.text
+
+
 def test_the_mentee_answers_a_question_through_their_own_link(
     client: Browser, amara: Person, request_: MentorRequest
 ) -> None:

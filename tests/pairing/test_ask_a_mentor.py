@@ -156,6 +156,21 @@ def test_a_full_mentor_cannot_be_asked(client: Browser, amara: Person, ben: Pers
     assert queries.open_requests_of(amara) == []
 
 
+def test_whoever_was_too_late_finds_their_words_on_the_page(
+    client: Browser, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    words = "My appeals come back, and nobody tells me why."
+    for name in ("First Mentee", "Second Mentee"):
+        factories.mentorship(cohort, ben, factories.mentee(cohort, name))
+
+    page = client.signed_in(amara).post(
+        "pairing.ask", public_id=ben.public_id, why=words, cadence_weeks=4, meeting_minutes=45
+    )
+
+    assert page.error == "Dr. Ben Osei has no free place right now."
+    assert words in page.text
+
+
 def test_a_paused_mentor_cannot_be_asked(client: Browser, amara: Person, ben: Person) -> None:
     profile = profile_of(ben)
     assert profile is not None

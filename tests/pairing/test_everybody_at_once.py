@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -19,6 +20,7 @@ from mentorship.pairs.models import OPEN_STATES, Mentorship
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
 from tests import factories
+from tests.pages import Browser
 
 TEN = 10
 
@@ -193,3 +195,22 @@ def test_a_publication_and_an_acceptance_at_once_never_share_the_last_place(
     at_once(app, [publishing, accepting(request_id)])
 
     assert open_pairs(mentor_id=ben_id) == 1
+
+
+def test_ten_buttons_pressed_at_once_never_exceed_a_mentors_places(
+    app: Flask, cohort: Cohort, ben: Person, noise: None
+) -> None:
+    mentees = [factories.mentee(cohort, f"Mentee {n}", needs=["prior-authorization"]) for n in range(TEN)]
+    asked = [db.session.get_one(MentorRequest, ask(mentee, ben)).public_id for mentee in mentees]
+    browsers = [Browser(app).signed_in(ben) for _ in asked]
+    mentor_id, tokens = ben.id, [{"csrf_token": browser.csrf_token()} for browser in browsers]
+    statuses = [0] * TEN
+
+    def press(number: int) -> None:
+        path = f"/requests/{asked[number]}/accept"
+        statuses[number] = browsers[number].client.post(path, data=tokens[number]).status_code
+
+    at_once(app, [partial(press, number) for number in range(TEN)])
+
+    assert sorted(statuses) == [200] * (TEN - 2) + [303] * 2
+    assert open_pairs(mentor_id=mentor_id) == 2
