@@ -37,9 +37,10 @@ if (waiting) {
   setInterval(() => document.visibilityState === "visible" && location.reload(), waiting.dataset.refresh * 1000);
 }
 
-// The account menu closes on Escape and on a click elsewhere.
+// The account menu closes on Escape and when a click or the focus goes elsewhere.
 for (const menu of document.querySelectorAll("details[data-menu]")) {
   document.addEventListener("click", (event) => menu.contains(event.target) || menu.removeAttribute("open"));
+  menu.addEventListener("focusout", ({ relatedTarget: next }) => next && !menu.contains(next) && menu.removeAttribute("open"));
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       menu.removeAttribute("open");
