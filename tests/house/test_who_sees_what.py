@@ -65,7 +65,7 @@ def test_others_get_nowhere_and_change_nothing(app: Flask, world: World) -> None
                 status = answer(browser, world, endpoint, method, rule)
                 if status != expected:
                     wrong.append(f"{role}: {method} {endpoint} answered {status}, not {expected}")
-        assert fingerprint() == before, f"{role} changed something"
+        assert fingerprint() == before, f"{role} changed something: {wrong}"
 
     assert not wrong, "\n".join(wrong)
 
@@ -103,7 +103,7 @@ def test_a_broken_or_foreign_link_opens_nothing(app: Flask, world: World) -> Non
                     status = asked(browser, path, method)
                     if status not in (404, 410):
                         wrong.append(f"{role}: {method} {endpoint} with {token[:20]}… answered {status}")
-        assert fingerprint() == before, f"{role} changed something"
+        assert fingerprint() == before, f"{role} changed something: {wrong}"
 
     assert not wrong, "\n".join(wrong)
 
