@@ -65,7 +65,7 @@ def _joining(person: Person, role: Role, application: Application | None) -> Ite
     elif application.state == ApplicationState.submitted:
         text = f"{application.cohort.program.organization} checks every new member, usually within two days."
         yield Step(
-            2, "Your application is being read", text, url_for("programs.apply"), "See where it stands"
+            5, "Your application is being read", text, url_for("programs.apply"), "See where it stands"
         )
     if not windows_of([person.id]).get(person.id):
         text = "With your usual hours, meeting times are proposed for you. It takes a minute."

@@ -12,5 +12,3 @@ from mentorship.profiles.models import Profile
 def profile_of(person: Person) -> Profile | None:
     """This person's own answers; None before the first one."""
     return db.session.scalar(select(Profile).filter_by(person_id=person.id))
-
-
