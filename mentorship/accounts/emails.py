@@ -23,7 +23,7 @@ def confirm(person: Person) -> Letter:
         person,
         "confirm",
         f"Confirm your address for {_site()}",
-        ("Open the page below and press its button. Then your account is ready.",),
+        ("Confirm this address, and your account is ready.",),
         button=("Confirm my address", url),
         after=("The link works for three days. If you did not sign up, do nothing, and nothing happens.",),
         why=f"You get this because somebody signed up for {_site()} with this address.",

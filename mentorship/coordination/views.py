@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -138,9 +141,9 @@ def run(public_id: str) -> ResponseReturnValue:
     return show_run(mine, draft, form, hand_form(mine) if draft and draft.finished_at else None)
 
 
-def hand_form(mine: Cohort) -> HandPairForm:
+def hand_form(mine: Cohort, **data: None) -> HandPairForm:
     """The form for a pair by hand, with the people who could be in it."""
-    form = HandPairForm()
+    form = HandPairForm(**data)
     waiting, mentors = queries.unpaired_mentees(mine), program_queries.approved_people(mine, Role.mentor)
     form.mentee.choices = {person.public_id: person.called for person in waiting}
     form.mentor.choices = {person.public_id: person.called for person in mentors}
@@ -160,8 +163,10 @@ def decide(public_id: str, proposal_id: str, verb: str) -> ResponseReturnValue:
         act(proposal, current_person(), form.why.data)
     except Refusal as refusal:
         flash(refusal.sentence)
-    else:
-        db.session.commit()
+        typed = {proposal_id: form.why.data}
+        draft = pairing_queries.draft_run(mine)
+        return show_run(mine, draft, RunForm(formdata=None), hand_form(mine, formdata=None), typed)
+    db.session.commit()
     return redirect(url_for(".run", public_id=public_id, _anchor=proposal_id), 303)
 
 
@@ -193,9 +198,16 @@ def chosen(people: dict[str, Person], public_id: str | None) -> Person:
 
 
 def show_run(
-    mine: Cohort, draft: MatchRun | None, form: RunForm, hand: HandPairForm | None
+    mine: Cohort,
+    draft: MatchRun | None,
+    form: RunForm,
+    hand: HandPairForm | None,
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> ResponseReturnValue:
-    return render_template("coordination/run.html", cohort=mine, run=draft, form=form, hand_form=hand)
+    """The draft; `typed` holds the reason that was not taken, by its proposal."""
+    return render_template(
+        "coordination/run.html", cohort=mine, run=draft, form=form, hand_form=hand, typed=typed
+    )
 
 
 @bp.post("/<public_id>/match/<any(publish, discard):verb>")

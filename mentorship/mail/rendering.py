@@ -11,6 +11,7 @@ from flask import current_app, render_template
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.message import Mailbox, Message
+from mentorship.mail.models import Category
 
 TEXT, HTML = "mail/letter.txt", "mail/letter.html"
 
@@ -18,7 +19,9 @@ TEXT, HTML = "mail/letter.txt", "mail/letter.html"
 def compose(letter: Letter, key: str, date: datetime) -> Message:
     """Everything the message says; `key` is new for every letter."""
     settings = settings_of(current_app)
-    words = {"letter": letter, "preferences": absolute_url("mail.preferences")}
+    # Whoever has no account yet, or cannot get in, has no use for preferences.
+    preferences = "" if letter.category is Category.account else absolute_url("mail.preferences")
+    words = {"letter": letter, "preferences": preferences}
     return Message(
         key=key,
         host=settings.host,

@@ -145,3 +145,16 @@ def test_a_pair_by_hand_is_chosen_from_the_lists(
         assert "So." in [field.get("value") for field in page.all("input", name="why")]
 
     assert len(the_run().proposals) == before
+
+
+def test_a_reason_that_is_too_long_is_not_lost(
+    run_page: Page, client: Browser, cohort: Cohort, cora: Person
+) -> None:
+    here = {"public_id": cohort.public_id, "proposal_id": the_proposal().public_id}
+    words = "They know each other. " * 20
+
+    page = client.signed_in(cora).post("coordination.decide", verb="reject", **here, why=words)
+
+    assert "Shorten this" in (page.notice or "")
+    assert words.strip() in [field.get("value") for field in page.all("input", name="why")]
+    assert the_proposal().state == ProposalState.proposed
