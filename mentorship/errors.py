@@ -35,7 +35,10 @@ EXPLANATIONS = {
         "The page may have moved, or the link may belong to someone else.",
     ),
     405: ("This address only takes a form", "Go back to the page you came from and use its button."),
-    413: ("That was too much at once", "Shorten the text and send it again. Nothing else was lost."),
+    413: (
+        "That was too much at once",
+        "Go back with your browser: your words are still there. Shorten them and send them again.",
+    ),
     429: ("Too many tries in a row", "Wait five minutes, then try again. Your account is safe."),
     500: (
         "Something broke on our side",
