@@ -6,7 +6,10 @@ the first call that needs them.
 
 from __future__ import annotations
 
-from matching.assignment import ContradictoryLock, Objective, Pair, Plan, Unmatched, plan
+from matching.assignment import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress, plan
+from matching.causes import Unmatched
+from matching.evidence import Contribution
+
 from matching.hard_rules import Outcome, Verdict, judge, verdicts
 from matching.people import (
     DEFAULT_WEIGHTS,
@@ -21,7 +24,6 @@ from matching.people import (
 )
 from matching.scoring import (
     Blocked,
-    Contribution,
     Index,
     PairIsBlocked,
     Ranking,
@@ -31,11 +33,13 @@ from matching.scoring import (
     rank,
 )
 from matching.similarity import TopicHit, suggest_topics
+from matching.solver import TooLarge
 
 __all__ = [
     "DEFAULT_WEIGHTS",
     "BadRecord",
     "Blocked",
+    "Certificate",
     "ContradictoryLock",
     "Contribution",
     "Index",
@@ -48,9 +52,11 @@ __all__ = [
     "Pair",
     "PairIsBlocked",
     "Plan",
+    "Progress",
     "Ranking",
     "Rules",
     "Suggestion",
+    "TooLarge",
     "TopicHit",
     "Unmatched",
     "Verdict",

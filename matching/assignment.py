@@ -1,27 +1,49 @@
 """Who goes to whom when every mentor has only so many places.
 
-The plan is an exact optimum in whole numbers (scores in steps of `STEP`). Pairs that a hard rule, a
-coordinator or the floor rules out are absent from the problem, never merely expensive; locked pairs leave it
-beforehand and take their places along. Prices, one a mentor, prove the optimum; among equally good plans a
-hash of the two ids decides, so that the order of the input changes nothing.
+The plan is an exact optimum in whole steps. Pairs that a hard rule, a coordinator or the floor rules out are
+absent from the problem, never merely expensive; locked pairs leave it beforehand and take their places along.
+Prices prove the optimum; among equally good plans a hash of the two ids decides, so that the order of the input
+changes nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
-from matching import solver
-from matching.causes import PAUSED, binding_cause
-from matching.hard_rules import Verdict
+from matching.causes import Scene, Unmatched, cause_of
+from matching.goals import (
+    Solved,
+    Terms,
+    best_total,
+    both_views,
+    most_people,
+    nobody_behind,
+    stable,
+    would_match,
+)
+from matching.hard_rules import Verdict, allowed, reviews
+from matching.market import STEPS, Market, market, scores
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
-from matching.scoring import PairIsBlocked, Suggestion, build_index, explain, rank, score_if_allowed
+from matching.scoring import PairIsBlocked, explain
+from matching.solver import NOBODY, highest_prices
+from matching.stability import blocking_pairs
 
-Objective = Literal["total", "coverage"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-STEP = 1e-5
+    Whole = NDArray[np.int64]
+
+Objective = Literal["total", "coverage", "fair", "stable"]
+
+LOSS = 0.005  # the share of the total that "fair" may give away
+STAY = 0.01  # what staying with the mentor of the plan before is worth
+MATERIAL = 0.05  # what both have to gain before a blocking pair matters
 
 
 class ContradictoryLock(ValueError):
@@ -46,21 +68,38 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A mentee without a mentor: the rules that bind, the cause in words, and the mentors it speaks of.
+class Progress:
+    """What is being done, and the share of it that is done."""
 
-    Were these rules lifted between this mentee and these mentors, the mentee would be matched.
+    step: str
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Proof of an optimum, in steps of which `steps` make a score of 1.
+
+    A pair is worth its score in steps, rounded down, plus `bonus` (and what it earns for staying together). For
+    every pair that may be, the mentee's gain plus the mentor's price is at least its worth; the gains and the
+    prices times the free places add up to what the plan is worth. So no plan can be worth more. Whoever is not
+    named gains nothing, or costs nothing. With wanted loads, the first places of a mentor are worth `wanted_bonus`
+    more when filled.
     """
 
-    mentee: str
-    cause: str
-    mentors: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    steps: int
+    bonus: int
+    wanted_bonus: int
+    gains: Mapping[str, int]
+    prices: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The best pairs and who is left. `total` cannot exceed `bound`; `gap` is what is unproven."""
+    """The best pairs and who is left. `total` cannot exceed `bound`; `gap` is what is unproven.
+
+    `moved` are the mentees who had another mentor in the plan before, `short` the mentors who got fewer mentees
+    than their minimum, and `notes` figures about the plan by name.
+    """
 
     pairs: tuple[Pair, ...]
     unmatched: tuple[Unmatched, ...]
@@ -68,18 +107,10 @@ class Plan:
     bound: float
     gap: float
     objective: Objective
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """What is left to solve once the locked pairs are out."""
-
-    mentees: tuple[Mentee, ...]
-    mentors: tuple[Mentor, ...]
-    places: tuple[int, ...]
-    allowed: dict[tuple[str, str], Suggestion]
-    objective: Objective
-    seed: int
+    moved: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    notes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    certificate: Certificate | None = None
 
 
 def plan(
@@ -88,26 +119,61 @@ def plan(
     rules: Rules,
     objective: Objective = "total",
     seed: int = 0,
+    *,
+    previous: Collection[tuple[str, str]] = (),
+    stay: float = STAY,
+    loss: float = LOSS,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
     """The optimum under places, hard rules, the floor and the locks; the input's order changes nothing.
 
-    "total" makes the sum of scores as large as can be; "coverage" first matches as many people as can be.
+    "total" makes the sum of scores as large as can be. "coverage" first matches as many people as can be. "fair"
+    does so, too, and then lifts the worst-off as far as a `loss` of the total allows. "stable" leaves no mentee and
+    mentor who would rather have each other. Pairs of a `previous` plan are worth `stay` more, so that only those
+    move who gain by it. `progress` hears what is done; an exception it raises ends the work.
     """
     seekers, helpers = sorted_by_id(mentees), sorted_by_id(mentors)
     locked = _locked_pairs(seekers, helpers, rules)
-    problem = _problem(seekers, helpers, rules, locked, objective, seed)
-    solution = _solve(problem, {})
-    pairs = _pairs(problem, solution.choice)
-    steps = sum(_steps(pair.score) for pair in (*locked, *pairs))
-    gap = solution.bound - solution.total
+    settled = {pair.mentee for pair in locked}
+    waiting = tuple(mentee for mentee in seekers if mentee.id not in settled)
+    report = _reporter(progress)
+    report("Reading everybody's answers", 0.0)
+    m = market(waiting, helpers, rules, previous, stay)
+    terms = _terms(m, locked, seed, report)
+    outcome = _solve(m, terms, objective, loss)
+    pairs = _pairs(m, outcome.found)
+    report("Saying why", 1.0)
+    everybody = tuple(sorted((*locked, *pairs), key=lambda pair: (pair.mentee, pair.mentor)))
+    total, gap = math.fsum(pair.score for pair in everybody), outcome.gap / STEPS
     return Plan(
-        pairs=tuple(sorted((*locked, *pairs), key=lambda pair: (pair.mentee, pair.mentor))),
-        unmatched=_unmatched(problem, rules, {pair.mentee for pair in pairs}),
-        total=round(steps * STEP, 5),
-        bound=round((steps + gap) * STEP, 5),
-        gap=round(gap * STEP, 5),
+        pairs=everybody,
+        unmatched=_unmatched(m, outcome, rules),
+        total=round(total, 6),
+        bound=round(total + gap, 6),
+        gap=round(gap, 6),
         objective=objective,
+        moved=_moved(everybody, previous, seekers),
+        short=_short(everybody, helpers),
+        notes=MappingProxyType(outcome.notes),
+        certificate=_certificate(m, outcome.found),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A solved goal: the choice, what is unproven, the problem causes are judged by, and figures to tell."""
+
+    found: Solved
+    base: Solved
+    gap: int
+    notes: dict[str, float]
+    would_match: Callable[[int, Whole, Whole, bool], bool]
+
+
+def _reporter(progress: Callable[[Progress], None] | None) -> Callable[[str, float], None]:
+    if progress is None:
+        return lambda step, done: None
+    return lambda step, done: progress(Progress(step, done))
 
 
 def _locked_pairs(mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Rules) -> tuple[Pair, ...]:
@@ -133,92 +199,113 @@ def _locked_pair(mentee: Mentee, mentor: Mentor, rules: Rules) -> Pair:
     return Pair(mentee.id, mentor.id, found.score, locked=True, review=found.review)
 
 
-def _problem(
-    mentees: tuple[Mentee, ...],
-    mentors: tuple[Mentor, ...],
-    rules: Rules,
-    locked: tuple[Pair, ...],
-    objective: Objective,
-    seed: int,
-) -> _Problem:
-    settled = {pair.mentee for pair in locked}
-    waiting = tuple(mentee for mentee in mentees if mentee.id not in settled)
-    taken = Counter(pair.mentor for pair in locked)
-    allowed = _allowed(waiting, mentors, rules)
-    places = tuple(max(0, mentor.capacity - mentor.load - taken[mentor.id]) for mentor in mentors)
-    return _Problem(waiting, mentors, places, allowed, objective, seed)
-
-
-def _allowed(
-    mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Rules
-) -> dict[tuple[str, str], Suggestion]:
-    """Every pair that no rule keeps apart and that reaches the floor."""
-    index = build_index(mentors, rules)
-    return {
-        (mentee.id, found.mentor.id): found
-        for mentee in mentees
-        for found in rank(mentee, index).suggestions
-        if found.score >= rules.floor
-    }
-
-
-def _solve(problem: _Problem, lifted: dict[tuple[str, str], float]) -> solver.Solution:
-    """Solves the problem, with some ruled-out pairs let in for the sake of argument."""
+def _terms(m: Market, locked: Sequence[Pair], seed: int, report: Callable[[str, float], None]) -> Terms:
     import numpy as np
 
-    scores = {pair: found.score for pair, found in problem.allowed.items()} | lifted
-    bonus = (len(problem.mentees) * _steps(1.0) + 1) if problem.objective == "coverage" else 0
-    shape = (len(problem.mentees), len(problem.mentors))
-    weights, ties = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for row, mentee in enumerate(problem.mentees):
-        for column, mentor in enumerate(problem.mentors):
-            score = scores.get((mentee.id, mentor.id))
-            if score is not None:
-                weights[row, column] = max(1, _steps(score)) + bonus
-                ties[row, column] = _tie(problem.seed, mentee.id, mentor.id)
-    return solver.solve(weights, np.array(problem.places, dtype=np.int64), ties)
+    taken = Counter(pair.mentor for pair in locked)
+    mentors = m.them.people
+    places = [max(0, mentor.capacity - mentor.load - taken[mentor.id]) for mentor in mentors]
+    wanted = [max(0, mentor.min_load - mentor.load - taken[mentor.id]) for mentor in mentors]
+    return Terms(
+        places=np.array(places, dtype=np.int64),
+        wanted=np.array(wanted, dtype=np.int64),
+        hashes=(_hashes(m.us.people, seed, "mentee"), _hashes(mentors, seed, "mentor")),
+        report=report,
+    )
 
 
-def _steps(score: float) -> int:
-    return round(score / STEP)
-
-
-def _tie(seed: int, mentee: str, mentor: str) -> int:
-    """A number that depends on nothing but the two people (and the seed)."""
+def _hashes(people: Sequence[Mentee] | Sequence[Mentor], seed: int, kind: str) -> NDArray[np.uint64]:
+    """A number for each person that depends on nothing but their id (and the seed)."""
     from hashlib import blake2b
 
-    text = "\x1f".join((str(seed), mentee, mentor))
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=solver.TIE_BITS // 8)
-    return int.from_bytes(digest.digest())
+    import numpy as np
+
+    texts = ("\x1f".join((str(seed), kind, person.id)) for person in people)
+    raw = b"".join(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in texts)
+    return np.frombuffer(raw, dtype="<u8").astype(np.uint64)
 
 
-def _pairs(problem: _Problem, choice: Iterable[int]) -> tuple[Pair, ...]:
-    pairs = []
-    for mentee, column in zip(problem.mentees, choice, strict=True):
-        if column != solver.NOBODY:
-            found = problem.allowed[mentee.id, problem.mentors[column].id]
-            pairs.append(Pair(mentee.id, found.mentor.id, found.score, review=found.review))
-    return tuple(pairs)
+def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outcome:
+    if objective == "fair":
+        floored = nobody_behind(m, terms, loss)
+        notes = {
+            "worst_share_before": floored.before,
+            "worst_share": floored.floor,
+            "total_without_floor": round(floored.base.steps / STEPS, 6),
+        }
+        base = floored.base
+        more = _one_more(m, terms, base, margin=base.bonus // 2)
+        return _Outcome(floored.found, base, floored.found.gap, notes | _blocking(m, floored.found), more)
+    if objective == "stable":
+        best, found = stable(m, terms)
+        notes = {"best_total": round(best.steps / STEPS, 6), **_blocking(m, found)}
+        return _Outcome(
+            found, best, best.steps - found.steps, notes, lambda *pairs: would_match(m, terms, 0, *pairs[:3], True)
+        )
+    found = best_total(m, terms) if objective == "total" else most_people(m, terms)
+    return _Outcome(found, found, found.gap, _blocking(m, found), _one_more(m, terms, found))
 
 
-def _unmatched(problem: _Problem, rules: Rules, matched: set[str]) -> tuple[Unmatched, ...]:
-    left = [(row, mentee) for row, mentee in enumerate(problem.mentees) if mentee.id not in matched]
-    return tuple(_without(problem, rules, row, mentee) for row, mentee in left)
+def _one_more(m: Market, terms: Terms, base: Solved, margin: int = 0) -> Callable[[int, Whole, Whole, bool], bool]:
+    """Whether one more pair would enter the plan: only if it gains more than taking a place away would cost."""
+    costs = highest_prices(base.problem, base.choice)
+
+    def answer(row: int, places: Whole, steps: Whole, awake: bool) -> bool:
+        if awake:
+            return base.complete and not margin and would_match(m, terms, base.bonus, row, places, steps, False)
+        return bool((steps + base.bonus - costs[places] > margin).any())
+
+    return answer
 
 
-def _without(problem: _Problem, rules: Rules, row: int, mentee: Mentee) -> Unmatched:
-    def would_match(mentors: Sequence[Mentor], without: frozenset[str]) -> bool:
-        lifted = {(mentee.id, mentor.id): score_if_allowed(mentee, mentor, rules) for mentor in mentors}
-        if PAUSED in without:
-            lifted |= _awake(problem, mentors, rules)
-        return bool(_solve(problem, lifted).choice[row] != solver.NOBODY)
+def _blocking(m: Market, found: Solved) -> dict[str, float]:
+    """How many pairs would leave the plan together; counted only where every pair is known."""
+    if not found.complete:
+        return {}
+    p = found.problem
+    ours, theirs = both_views(m, p)
+    count = [
+        len(blocking_pairs(found.choice, p.places, p.i, p.j, ours, theirs, margin))
+        for margin in (0, round(MATERIAL * STEPS))
+    ]
+    return {"blocking_pairs": float(count[0]), "blocking_pairs_material": float(count[1])}
 
-    allowed = {mentor_id for mentee_id, mentor_id in problem.allowed if mentee_id == mentee.id}
-    cause = binding_cause(mentee, problem.mentors, rules, allowed, would_match)
-    return Unmatched(mentee.id, cause.sentence, cause.mentors, cause.rules)
+
+def _pairs(m: Market, found: Solved) -> list[Pair]:
+    i = (found.choice != NOBODY).nonzero()[0]
+    j = found.choice[i]
+    if not allowed(m.crossing, i, j).all():
+        raise AssertionError("A hard rule was bypassed.")
+    return [
+        Pair(m.us.people[row].id, m.them.people[place].id, float(score), review=review)
+        for row, place, score, review in zip(i, j, scores(m, i, j), reviews(m.crossing, i, j), strict=True)
+    ]
 
 
-def _awake(problem: _Problem, mentors: Sequence[Mentor], rules: Rules) -> dict[tuple[str, str], float]:
-    """The pairs that open up for everybody when these mentors end their pause."""
-    awake = [replace(mentor, paused=False) for mentor in mentors]
-    return {pair: found.score for pair, found in _allowed(problem.mentees, awake, rules).items()}
+def _unmatched(m: Market, outcome: _Outcome, rules: Rules) -> tuple[Unmatched, ...]:
+    base = outcome.base
+    scene = Scene(m, rules, base.problem, base.complete, outcome.would_match)
+    return tuple(cause_of(scene, row) for row in (outcome.found.choice == NOBODY).nonzero()[0])
+
+
+def _moved(
+    pairs: Sequence[Pair], previous: Collection[tuple[str, str]], mentees: Sequence[Mentee]
+) -> tuple[str, ...]:
+    """Who had a mentor before, takes part again, and does not keep that mentor."""
+    now = {(pair.mentee, pair.mentor) for pair in pairs}
+    here = {mentee.id for mentee in mentees}
+    return tuple(sorted({mentee for mentee, mentor in previous if mentee in here and (mentee, mentor) not in now}))
+
+
+def _short(pairs: Sequence[Pair], mentors: Sequence[Mentor]) -> tuple[str, ...]:
+    """The mentors who stay below the least number of mentees they are there for."""
+    got = Counter(pair.mentor for pair in pairs)
+    return tuple(mentor.id for mentor in mentors if mentor.load + got[mentor.id] < mentor.min_load)
+
+
+def _certificate(m: Market, found: Solved) -> Certificate:
+    gains = {m.us.people[row].id: int(found.at.gains[row]) for row in found.at.gains.nonzero()[0]}
+    prices = {m.them.people[place].id: int(found.at.prices[place]) for place in found.at.prices.nonzero()[0]}
+    return Certificate(
+        STEPS, found.bonus, found.problem.bonus, MappingProxyType(gains), MappingProxyType(prices)
+    )

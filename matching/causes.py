@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from matching.hard_rules import RULES, Outcome, verdicts
-from matching.people import Mentee, Mentor, Rules
+from matching.columns import points
+from matching.hard_rules import RULES, blocking
+from matching.market import STEPS, Market
+from matching.people import Mentor, Rules
 from matching.reasons import language_name, listed
-from matching.scoring import score_if_allowed
+from matching.solver import Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
 
 FULL = "has_place"
 PAUSED = "not_paused"
 FLOOR = "floor"
 
-_ORDER = [rule.__name__ for rule in RULES] + [FLOOR]
+_NAMES = [rule.name for rule in RULES] + [FLOOR]
 _IN_THE_WAY = {
     "same_person": "being the same person",
     "same_employer": "the same employer",
     "direct_competitor": "competition in the same market",
     "personal_tie": "family, business or patient ties",
     "decision_power": "a say in the mentee's contract",
+    "selling_to_mentee": "a sale to the mentee",
     "do_not_match": "a private do-not-match list",
     "licensed_in_state": "no license in the mentee's state",
     "not_forbidden": "a coordinator's no",
@@ -30,86 +40,105 @@ _IN_THE_WAY = {
     FLOOR: "a score below the floor",
 }
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-
-WouldMatch = Callable[[Sequence[Mentor], frozenset[str]], bool]
+MANY = 11  # from so many fitting mentors on, the rest need not be counted
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """The rules that bind one mentee, the mentors who would fit without them, and the sentence."""
+class Unmatched:
+    """A mentee without a mentor: the rules that bind, the cause in words, and the mentors it speaks of.
 
-    rules: tuple[str, ...]
-    mentors: tuple[str, ...]
-    sentence: str
-
-
-def binding_cause(
-    mentee: Mentee, mentors: Sequence[Mentor], rules: Rules, allowed: Container[str], would_match: WouldMatch
-) -> Cause:
-    """The smallest cause whose removal matches the mentee; `would_match` tries mentors without these rules.
-
-    `allowed` holds the ids of the mentors whom no rule and no floor keeps away.
+    Were these rules lifted between this mentee and these mentors, the mentee would be matched.
     """
+
+    mentee: str
+    cause: str
+    mentors: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What causes are judged by.
+
+    `complete` says whether the problem holds every pair that may be. `would_match` tells whether a mentee would be
+    matched if they might be paired with these mentors at these steps, and whether their pause has to end for it.
+    """
+
+    market: Market
+    rules: Rules
+    problem: Problem
+    complete: bool
+    would_match: Callable[[int, Whole, Whole, bool], bool]
+
+
+def cause_of(scene: Scene, row: int) -> Unmatched:
+    """The smallest cause whose removal matches the mentee."""
+    mentors = scene.market.them.people
     if not mentors:
-        return Cause((), (), "There are no mentors in this plan.")
-    nothing: frozenset[str] = frozenset()
-    obstacles = {
-        mentor.id: nothing if mentor.id in allowed else _obstacles(mentee, mentor, rules)
-        for mentor in mentors
-    }
-    binding = _binding(mentors, obstacles, would_match)
-    fitting = [mentor for mentor in mentors if obstacles[mentor.id] <= binding]
-    named = tuple(rule for rule in _ORDER if rule in binding)
-    sentence = _sentence(mentee, mentors, fitting, named, rules)
-    return Cause(named, tuple(mentor.id for mentor in fitting), sentence)
+        return Unmatched(scene.market.us.people[row].id, "There are no mentors in this plan.")
+    start, end = scene.problem.i.searchsorted([row, row + 1])
+    known = scene.problem.j[start:end]
+    if scene.complete and len(known) or len(known) >= MANY:
+        return _full(scene, row, [mentors[place] for place in known], exact=scene.complete)
+    return _looked_at(scene, row)
 
 
-def _obstacles(mentee: Mentee, mentor: Mentor, rules: Rules) -> frozenset[str]:
-    """Everything that keeps a pair apart, apart from places that others took in this plan."""
-    broken = {v.rule for v in verdicts(mentee, mentor, rules) if v.outcome is Outcome.BLOCKED}
-    low = score_if_allowed(mentee, mentor, rules) < rules.floor
-    return frozenset(broken | {FLOOR} if low else broken)
+def _looked_at(scene: Scene, row: int) -> Unmatched:
+    """The cause for somebody whose every mentor is looked at."""
+    mentee, mentors = scene.market.us.people[row], scene.market.them.people
+    scores = points(scene.market.us, row, scene.market.them)
+    low = (scores * STEPS < scene.market.least[row]).astype(int) << len(RULES)
+    broken = blocking(scene.market.crossing, row) | low
+    lifted, fitting = _binding(scene, row, broken, scores)
+    chosen = [mentors[place] for place in fitting]
+    if lifted == 1 << _NAMES.index(FULL):
+        return _full(scene, row, chosen, exact=True)
+    named = tuple(name for bit, name in enumerate(_NAMES) if lifted >> bit & 1)
+    best = max(scores[fitting])
+    sentence = _sentence(mentee.wanted_language or "", mentors, len(chosen), named, scene.rules, best)
+    return Unmatched(mentee.id, sentence, tuple(mentor.id for mentor in chosen), named)
 
 
-def _binding(
-    mentors: Sequence[Mentor], obstacles: dict[str, frozenset[str]], would_match: WouldMatch
-) -> frozenset[str]:
-    """The first set of obstacles, smallest first, that is enough to lift.
+def _binding(scene: Scene, row: int, broken: Whole, scores: NDArray[np.float64]) -> tuple[int, Whole]:
+    """The first set of obstacles, smallest first, that is enough to lift; and the mentors who fit without it.
 
-    With places to spare at a mentor who fits, a mentee is always matched; so when lifting a set is not
-    enough, lifting it together with the mentors' limit is.
+    With places to spare at a mentor who fits, a mentee is always matched; so when lifting a set is not enough,
+    lifting it together with the mentors' limit is.
     """
-    tried = sorted(set(obstacles.values()), key=lambda found: (len(found), sorted(map(_ORDER.index, found))))
-    for found in tried:
-        if FULL in found or not found:
-            return found | {FULL}
-        if would_match([mentor for mentor in mentors if obstacles[mentor.id] <= found], found):
-            return found
-    return tried[0] | {FULL}
+    full = 1 << _NAMES.index(FULL)
+    tried = sorted({int(bits) for bits in broken}, key=lambda bits: (bits.bit_count(), bits))
+    for bits in tried:
+        fitting = ((broken & ~bits) == 0).nonzero()[0]
+        if bits & full or not bits:
+            return bits | full, fitting
+        gained = (scores[fitting] * STEPS).astype(int).clip(min=1)
+        if scene.would_match(row, fitting, gained, bool(bits & 1 << _NAMES.index(PAUSED))):
+            return bits, fitting
+    bits = tried[0] | full
+    return bits, ((broken & ~bits) == 0).nonzero()[0]
+
+
+def _full(scene: Scene, row: int, fitting: Sequence[Mentor], exact: bool) -> Unmatched:
+    count = len(fitting)
+    who = _count(count) if exact else f"At least {count} mentors"
+    sentence = f"{who} fit; {'both' if count == 2 else 'all'} are full."
+    if count == 1:
+        sentence = "One mentor fits and is full."
+    ids = tuple(mentor.id for mentor in fitting)
+    return Unmatched(scene.market.us.people[row].id, sentence, ids, (FULL,))
 
 
 def _sentence(
-    mentee: Mentee, mentors: Sequence[Mentor], fitting: Sequence[Mentor], named: tuple[str, ...], rules: Rules
+    wanted: str, mentors: Sequence[Mentor], count: int, named: tuple[str, ...], rules: Rules, best: float
 ) -> str:
-    if named == (FULL,):
-        return _full(len(fitting))
     if named == (FLOOR,):
-        best = max(score_if_allowed(mentee, mentor, rules) for mentor in fitting)
         return (
             f"No mentor who may be paired reaches the floor of {rules.floor:g}; the best scores {best:.3f}."
         )
-    wanted = mentee.wanted_language or ""
     if named == ("wanted_language",) and not any(wanted in mentor.languages for mentor in mentors):
         return f"No mentor speaks {language_name(wanted)}."
     in_the_way = {**_IN_THE_WAY, "wanted_language": f"no {language_name(wanted)}"}
-    return f"{_count(len(fitting))} would fit; in the way: {listed([in_the_way[rule] for rule in named])}."
-
-
-def _full(count: int) -> str:
-    if count == 1:
-        return "One mentor fits and is full."
-    mentors = _count(count)
-    return f"{mentors} fit; {'both' if count == 2 else 'all'} are full."
+    return f"{_count(count)} would fit; in the way: {listed([in_the_way[rule] for rule in named])}."
 
 
 def _count(count: int) -> str:

@@ -1,38 +1,26 @@
-"""The rules no match may break, each a small function that names its cause.
+"""The rules no match may break, each a small function that answers for many pairs at once.
 
+A rule gets both sides as arrays and the places of the pairs in them; it answers a code per pair (see `CODES`).
 A cause is for coordinators only: a person who was filtered out, or whose mentor was, never reads it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
-from matching import vocabulary
 from matching.people import Mentee, Mentor, Rules
+from matching.traits import Crossing, cross, mentor_side
 
-NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-_COMPANY_FORMS = frozenset(
-    (
-        "inc",
-        "llc",
-        "pllc",
-        "pc",
-        "pa",
-        "llp",
-        "lp",
-        "ltd",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "plc",
-        "dba",
-    )
-)
+    Whole = NDArray[np.int64]
+    Codes = NDArray[np.int8]
+    Flags = NDArray[np.bool_]
 
 
 class Outcome(StrEnum):
@@ -41,6 +29,10 @@ class Outcome(StrEnum):
     ALLOWED = "allowed"
     REVIEW = "review"
     BLOCKED = "blocked"
+
+
+CODES = (Outcome.ALLOWED, Outcome.REVIEW, Outcome.BLOCKED)
+REVIEW, BLOCKED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,134 +44,147 @@ class Verdict:
     cause: str = ""
 
 
-Rule = Callable[[Mentee, Mentor, Rules], Verdict]
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's name, its answer for pairs (0 allowed, 1 review, 2 blocked), and the cause of either."""
+
+    name: str
+    ask: Callable[[Crossing, Whole, Whole], Codes]
+    causes: tuple[str, str, str]
 
 
-def same_person(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def same_person(c: Crossing, i: Whole, j: Whole) -> Any:
     """Nobody is their own mentor, even when they hold both roles."""
-    return _block_if(mentee.id == mentor.id, "same_person", "They are the same person.")
+    return BLOCKED * c.named("same", i, j)
 
 
-def same_employer(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def same_employer(c: Crossing, i: Whole, j: Whole) -> Any:
     """Colleagues under one employer are not free to speak."""
-    theirs = employer_key(mentee.employer)
-    shared = bool(theirs) and theirs == employer_key(mentor.employer)
-    return _block_if(shared, "same_employer", "Both work for the same employer.")
+    return BLOCKED * (c.employer[i] == c.side.employer.codes[j])
 
 
-def direct_competitor(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def direct_competitor(c: Crossing, i: Whole, j: Whole) -> Any:
     """Competitors may not discuss antitrust-sensitive topics; anything else a coordinator looks at."""
-    if not _compete(mentee, mentor):
-        return _allow("direct_competitor")
-    if _needs_flagged(mentee, "A"):
-        return _block("direct_competitor", "They compete in one market, and a need is antitrust-sensitive.")
-    return _review("direct_competitor", "They practice near specialties in the same market.")
+    in_one_market = (c.market[i] == c.side.market.codes[j]) & c.holds("near", i, j)
+    compete = in_one_market | c.named("competes", i, j)
+    return compete * (REVIEW + c.needs["A"][i])
 
 
-def personal_tie(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def personal_tie(c: Crossing, i: Whole, j: Whole) -> Any:
     """Family, business partners, and a physician and their patient are never matched."""
-    tied = mentor.id in mentee.related_to or mentee.id in mentor.related_to
-    return _block_if(tied, "personal_tie", "They are family, business partners, or physician and patient.")
+    return BLOCKED * c.named("related", i, j)
 
 
-def decision_power(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def decision_power(c: Crossing, i: Whole, j: Whole) -> Any:
     """A mentor with a say in the mentee's contract, privileges or loan is no mentor."""
-    decides = mentor.id in mentee.decided_by or mentee.id in mentor.decides_on
-    return _block_if(
-        decides, "decision_power", "The mentor decides on the mentee's contract, privileges or loan."
-    )
+    return BLOCKED * c.named("decides", i, j)
 
 
-def do_not_match(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def selling_to_mentee(c: Crossing, i: Whole, j: Whole) -> Any:
+    """Somebody who sells to the mentee is no mentor."""
+    return BLOCKED * c.named("selling", i, j)
+
+
+def do_not_match(c: Crossing, i: Whole, j: Whole) -> Any:
     """Either side's private list is obeyed without a reason."""
-    refused = mentor.id in mentee.do_not_match or mentee.id in mentor.do_not_match
-    return _block_if(refused, "do_not_match", "One of them asked not to be matched with the other.")
+    return BLOCKED * c.named("refused", i, j)
 
 
-def wanted_language(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def wanted_language(c: Crossing, i: Whole, j: Whole) -> Any:
     """A language that the mentee insists on is spoken by the mentor."""
-    lacking = mentee.wanted_language is not None and mentee.wanted_language not in mentor.languages
-    return _block_if(
-        lacking, "wanted_language", "The mentor does not speak the language the mentee asked for."
-    )
+    return BLOCKED * ~c.holds("speaks", i, j)
 
 
-def licensed_in_state(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def licensed_in_state(c: Crossing, i: Whole, j: Whole) -> Any:
     """State-bound needs go to a mentor of that state, when the mentee asks for it."""
-    wanted = _states(mentee)
-    if not (mentee.wants_same_state and wanted and _needs_flagged(mentee, "S")):
-        return _allow("licensed_in_state")
-    offered = {mentor.practice_state, *mentor.licensed_states}
-    outside = wanted.isdisjoint(offered)
-    return _block_if(outside, "licensed_in_state", "The mentor is not licensed in the mentee's state.")
+    return BLOCKED * (c.needs["S"][i] & ~c.holds("licensed", i, j))
 
 
-def has_place(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
-    """A mentor takes no more mentees than they said."""
-    return _block_if(mentor.load >= mentor.capacity, "has_place", "The mentor has no free place.")
-
-
-def not_paused(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
-    """A mentor who pauses is left in peace."""
-    return _block_if(mentor.paused, "not_paused", "The mentor has paused.")
-
-
-def not_paired_before(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
-    """A pair that exists, or existed, is not made again."""
-    known = (mentee.id, mentor.id) in rules.paired
-    return _block_if(known, "not_paired_before", "They are or were paired already.")
-
-
-def not_forbidden(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def not_forbidden(c: Crossing, i: Whole, j: Whole) -> Any:
     """A coordinator's no is final."""
-    forbidden = (mentee.id, mentor.id) in rules.forbidden
-    return _block_if(forbidden, "not_forbidden", "A coordinator has ruled this pair out.")
+    return BLOCKED * c.named("forbidden", i, j)
 
 
-def coordinator_in_pair(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def not_paired_before(c: Crossing, i: Whole, j: Whole) -> Any:
+    """A pair that exists, or existed, is not made again."""
+    return BLOCKED * c.named("paired", i, j)
+
+
+def not_paused(c: Crossing, i: Whole, j: Whole) -> Any:
+    """A mentor who pauses is left in peace."""
+    return BLOCKED * c.side.flags["paused"][j]
+
+
+def has_place(c: Crossing, i: Whole, j: Whole) -> Any:
+    """A mentor takes no more mentees than they said."""
+    return BLOCKED * c.side.flags["full"][j]
+
+
+def coordinator_in_pair(c: Crossing, i: Whole, j: Whole) -> Any:
     """A coordinator does not handle their own pair."""
-    involved = not rules.coordinators.isdisjoint({mentee.id, mentor.id})
-    return _review_if(
-        involved, "coordinator_in_pair", "One of them is a coordinator: another coordinator decides."
-    )
+    return REVIEW * (c.coordinator[0][i] | c.coordinator[1][j])
 
 
-def deal_in_sight(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def virtual_neighbors(c: Crossing, i: Whole, j: Whole) -> Any:
+    """Two virtual practices licensed in one state may meet the same patients."""
+    return REVIEW * (c.virtual[i] & c.side.flags["virtual"][j] & c.holds("shared state", i, j))
+
+
+def deal_in_sight(c: Crossing, i: Whole, j: Whole) -> Any:
     """A mentor who hopes to hire, buy or invest is looked at first."""
-    return _review_if(mentor.seeks_deal, "deal_in_sight", "The mentor hopes to hire, buy or invest.")
+    return REVIEW * c.side.flags["deal"][j]
 
 
-def vendor_money(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
+def vendor_money(c: Crossing, i: Whole, j: Whole) -> Any:
     """Money from vendors is shown before anybody accepts."""
-    return _review_if(
-        mentor.vendor_paid, "vendor_money", "A vendor pays the mentor: show this before acceptance."
-    )
+    return REVIEW * c.side.flags["vendor"][j]
+
+
+def _rule(ask: Callable[[Crossing, Whole, Whole], Codes], *, blocked: str = "", review: str = "") -> Rule:
+    return Rule(ask.__name__, ask, ("", review, blocked))
 
 
 RULES: tuple[Rule, ...] = (
-    same_person,
-    same_employer,
-    direct_competitor,
-    personal_tie,
-    decision_power,
-    do_not_match,
-    wanted_language,
-    licensed_in_state,
-    not_forbidden,
-    not_paired_before,
-    not_paused,
-    has_place,
-    coordinator_in_pair,
-    deal_in_sight,
-    vendor_money,
+    _rule(same_person, blocked="They are the same person."),
+    _rule(same_employer, blocked="Both work for the same employer."),
+    _rule(
+        direct_competitor,
+        blocked="They compete in one market, and a need is antitrust-sensitive.",
+        review="They practice near specialties in the same market.",
+    ),
+    _rule(personal_tie, blocked="They are family, business partners, or physician and patient."),
+    _rule(decision_power, blocked="The mentor decides on the mentee's contract, privileges or loan."),
+    _rule(selling_to_mentee, blocked="The mentor sells to the mentee."),
+    _rule(do_not_match, blocked="One of them asked not to be matched with the other."),
+    _rule(wanted_language, blocked="The mentor does not speak the language the mentee asked for."),
+    _rule(licensed_in_state, blocked="The mentor is not licensed in the mentee's state."),
+    _rule(not_forbidden, blocked="A coordinator has ruled this pair out."),
+    _rule(not_paired_before, blocked="They are or were paired already."),
+    _rule(not_paused, blocked="The mentor has paused."),
+    _rule(has_place, blocked="The mentor has no free place."),
+    _rule(
+        coordinator_in_pair, review="One of them is a coordinator: another coordinator decides."
+    ),
+    _rule(virtual_neighbors, review="Both practice virtually in the same state: no talk of fees."),
+    _rule(deal_in_sight, review="The mentor hopes to hire, buy or invest."),
+    _rule(vendor_money, review="A vendor pays the mentor: show this before acceptance."),
 )
-
-_SEVERITY = (Outcome.ALLOWED, Outcome.REVIEW, Outcome.BLOCKED)
 
 
 def verdicts(mentee: Mentee, mentor: Mentor, rules: Rules) -> tuple[Verdict, ...]:
     """Every rule's answer, in the order of `RULES`."""
-    return tuple(rule(mentee, mentor, rules) for rule in RULES)
+    return verdicts_of(cross([mentee], mentor_side([mentor]), rules), 0, 0)
+
+
+def verdicts_of(c: Crossing, row: int, column: int) -> tuple[Verdict, ...]:
+    """Every rule's answer about one pair of a crossing."""
+    import numpy as np
+
+    i, j = np.array([row]), np.array([column])
+    codes = [int(rule.ask(c, i, j)[0]) for rule in RULES]
+    return tuple(
+        Verdict(CODES[code], rule.name, rule.causes[code]) for rule, code in zip(RULES, codes, strict=True)
+    )
 
 
 def judge(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
@@ -189,50 +194,37 @@ def judge(mentee: Mentee, mentor: Mentor, rules: Rules) -> Verdict:
 
 def worst(answers: tuple[Verdict, ...]) -> Verdict:
     """The worst of some answers, the first one when several are equally bad."""
-    return max(answers, key=lambda verdict: _SEVERITY.index(verdict.outcome))
+    return max(answers, key=lambda verdict: CODES.index(verdict.outcome))
 
 
-def employer_key(name: str) -> str:
-    """An employer's name without case, punctuation and legal form, so that spellings meet."""
-    words = re.sub(r"[^\w\s]", "", name.casefold().replace("&", " and ")).split()
-    while words and (words[-1] in _COMPANY_FORMS):
-        words.pop()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
+def allowed(c: Crossing, i: Whole, j: Whole) -> Flags:
+    """Which of the pairs no rule blocks."""
+    import numpy as np
+
+    free = np.ones(len(i), dtype=bool)
+    for rule in RULES:
+        if rule.causes[BLOCKED]:
+            free &= rule.ask(c, i, j) < BLOCKED
+    return free
 
 
-def _compete(mentee: Mentee, mentor: Mentor) -> bool:
-    if mentee.specialty is None or mentor.specialty is None:
-        return False
-    market = mentee.market.casefold().strip()
-    near = vocabulary.specialty_similarity(mentee.specialty, mentor.specialty) >= NEAR_SPECIALTY
-    return near and market != "" and market == mentor.market.casefold().strip()
+def reviews(c: Crossing, i: Whole, j: Whole) -> list[tuple[Verdict, ...]]:
+    """For each pair, what a coordinator should look at first."""
+    found: list[tuple[Verdict, ...]] = [()] * len(i)
+    for rule in RULES:
+        verdict = Verdict(Outcome.REVIEW, rule.name, rule.causes[REVIEW])
+        for place in (rule.ask(c, i, j) == REVIEW).nonzero()[0]:
+            found[place] += (verdict,)
+    return found
 
 
-def _needs_flagged(mentee: Mentee, flag: str) -> bool:
-    return any(flag in vocabulary.topic(need.topic).flags for need in mentee.needs)
+def blocking(c: Crossing, row: int) -> Whole:
+    """For each mentor, the rules that keep them from one mentee, as bits in the order of `RULES`."""
+    import numpy as np
 
-
-def _states(mentee: Mentee) -> frozenset[str]:
-    if mentee.practice_state is not None:
-        return frozenset({mentee.practice_state})
-    return frozenset(mentee.licensed_states)
-
-
-def _allow(rule: str) -> Verdict:
-    return Verdict(Outcome.ALLOWED, rule)
-
-
-def _review(rule: str, cause: str) -> Verdict:
-    return Verdict(Outcome.REVIEW, rule, cause)
-
-
-def _block(rule: str, cause: str) -> Verdict:
-    return Verdict(Outcome.BLOCKED, rule, cause)
-
-
-def _block_if(broken: bool, rule: str, cause: str) -> Verdict:
-    return _block(rule, cause) if broken else _allow(rule)
-
-
-def _review_if(doubtful: bool, rule: str, cause: str) -> Verdict:
-    return _review(rule, cause) if doubtful else _allow(rule)
+    j = np.arange(len(c.side.people))
+    i = np.full(len(j), row)
+    bits = np.zeros(len(j), dtype=np.int64)
+    for place, rule in enumerate(RULES):
+        bits |= (rule.ask(c, i, j) == BLOCKED).astype(np.int64) << place
+    return bits

@@ -65,7 +65,7 @@ class Window:
 class Weights:
     """What each part of a score is worth, relative to the others."""
 
-    topic: float = 0.40
+    needs: float = 0.40
     stage_model: float = 0.15
     values_style: float = 0.15
     specialty: float = 0.10
@@ -77,7 +77,7 @@ class Weights:
         for field in fields(self):
             value = getattr(self, field.name)
             _require(math.isfinite(value) and value >= 0, "weights", field.name, f"{value} is not a weight")
-        _require(self.topic > 0, "weights", "topic", "must be above 0")
+        _require(self.needs > 0, "weights", "needs", "must be above 0")
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -106,6 +106,7 @@ class Mentee:
     do_not_match: frozenset[str] = frozenset()
     related_to: frozenset[str] = frozenset()
     decided_by: frozenset[str] = frozenset()
+    competes_with: frozenset[str] = frozenset()
     wanted_language: str | None = None
     wants_same_state: bool = False
 
@@ -146,6 +147,8 @@ class Mentor:
     do_not_match: frozenset[str] = frozenset()
     related_to: frozenset[str] = frozenset()
     decides_on: frozenset[str] = frozenset()
+    competes_with: frozenset[str] = frozenset()
+    selling_to: frozenset[str] = frozenset()
     seeks_deal: bool = False
     vendor_paid: bool = False
 

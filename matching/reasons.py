@@ -16,6 +16,7 @@ from matching.people import Mentee, Mentor, Offer
 Voice = Literal["you", "they"]
 
 MOST_REASONS = 5
+MOST_WORDS = 3
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _VOICES: dict[Voice, dict[str, str]] = {
     "you": {
@@ -24,6 +25,7 @@ _VOICES: dict[Voice, dict[str, str]] = {
         "{you do}": "you do",
         "{you do or plan}": "you do or plan to",
         "{You}": "You",
+        "{you}": "you",
     },
     "they": {
         "{your}": "the mentee's",
@@ -31,6 +33,7 @@ _VOICES: dict[Voice, dict[str, str]] = {
         "{you do}": "the mentee does",
         "{you do or plan}": "the mentee does or plans to",
         "{You}": "The mentee",
+        "{you}": "the mentee",
     },
 }
 _PRACTICES = {
@@ -98,11 +101,23 @@ def spoken(sentence: str, voice: Voice) -> str:
 
 def offers_topic(offer: Offer, wanted: str, rank: int, lift: float) -> Fact:
     """A topic on offer that is needed, or lies near one that is; rank 0 is the most wanted need."""
-    need = f"{{your}} {_ORDINALS[min(rank, len(_ORDINALS) - 1)]} need"
+    need = _need(rank)
     close = need if offer.topic == wanted else f"close to {need}, {_lower_label(wanted)}"
     when = f" (last in {offer.last_year})" if offer.last_year else ""
     said = f"{_DEPTHS[offer.depth]} {_lower_label(offer.topic)}{when}"
     return Fact(lift, said, f"{said}, {close}")
+
+
+def writes_about(words: Sequence[str], wanted: str, rank: int, lift: float) -> Fact:
+    """A needed topic that the mentor did not tick but writes about."""
+    said = f"Writes about {_lower_label(wanted)} ({_quoted(words)})"
+    return Fact(lift, said, f"{said}, {_need(rank)}")
+
+
+def answers_words(offer: Offer, words: Sequence[str], lift: float) -> Fact:
+    """A topic on offer that the mentee did not tick but wrote about."""
+    said = f"{_DEPTHS[offer.depth]} {_lower_label(offer.topic)}"
+    return Fact(lift, said, f"{said}; {{you}} wrote {_quoted(words)}")
 
 
 def opened_practice(mentee: Mentee, mentor: Mentor, lift: float) -> Fact:
@@ -166,7 +181,7 @@ def wished_for(place: int, lift: float) -> Fact:
 
 def wrote_alike(words: Sequence[str], lift: float) -> Fact:
     """Words that both chose when they wrote about themselves."""
-    named = listed([f"“{word}”" for word in words])
+    named = _quoted(words)
     return Fact(lift, named, f"Writes about {named}, as {{you do}}")
 
 
@@ -183,6 +198,14 @@ def language_name(code: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as one phrase: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _need(rank: int) -> str:
+    return f"{{your}} {_ORDINALS[min(rank, len(_ORDINALS) - 1)]} need"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return listed([f"“{word}”" for word in words[:MOST_WORDS]])
 
 
 def _lower_label(slug: str) -> str:

@@ -1,64 +1,26 @@
-"""How well a mentor suits a mentee: a score whose parts add up, and the words behind each part.
-
-The weights are those of `Weights`, changed in two ways by what the mentee needs, then scaled to add up to 1:
-the specialty counts double when a need is about coding, payers or equipment, and the state counts only when a
-need is bound to a state. Of the topic's weight, `TEXT_SHARE` goes to the free texts.
-"""
+"""How well mentors suit a mentee: scores whose parts add up, and the words behind each part."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from matching import vocabulary
-from matching.fit import (
-    Part,
-    Ready,
-    availability_fit,
-    preference_fit,
-    ready,
-    specialty_fit,
-    stage_model_fit,
-    state_fit,
-    text_fit,
-    topic_fit,
-    values_style_fit,
-)
-from matching.hard_rules import Outcome, Verdict, verdicts, worst
-from matching.people import DEFAULT_WEIGHTS, Mentee, Mentor, Rules, Weights, sorted_by_id
-from matching.reasons import Fact, Voice, sentences
+from matching.columns import Helpers, Seekers, helpers, points, seekers
+from matching.evidence import Contribution, answers, contributions, coverage, missing
+from matching.hard_rules import RULES, Outcome, Verdict, blocking, verdicts_of
+from matching.people import Mentee, Mentor, Rules, sorted_by_id
+from matching.reasons import Voice, sentences
 from matching.search import answered_topics, relevance, understand
+from matching.traits import Crossing, MentorSide, cross, mentor_side
 
-__all__ = ["DEFAULT_WEIGHTS", "Weights"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-TEXT_SHARE = 0.15
-SPECIALTY_COUNTS_DOUBLE = frozenset(
-    {
-        "coding-documentation",
-        "prior-authorization",
-        "denials-appeals",
-        "payer-contracting",
-        "value-based-contracts",
-        "audits-payer-reviews",
-        "supplies-vaccines-dispensing",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """One part of a score: `value` points of at most `weight`, and the facts that earned them."""
-
-    name: str
-    value: float
-    weight: float
-    facts: tuple[Fact, ...] = ()
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """What the facts quote, strongest first."""
-        return tuple(fact.evidence for fact in sorted(self.facts, key=lambda fact: -fact.lift))
+    Array = NDArray[np.float64]
+    Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +66,8 @@ class Index:
 
     mentors: tuple[Mentor, ...]
     rules: Rules
-    ready: tuple[Ready, ...] = field(compare=False, repr=False)
+    side: MentorSide = field(compare=False, repr=False)
+    helpers: Helpers = field(compare=False, repr=False)
 
 
 class PairIsBlocked(ValueError):
@@ -118,117 +81,80 @@ class PairIsBlocked(ValueError):
 def build_index(mentors: Sequence[Mentor], rules: Rules) -> Index:
     """Mentors made ready for `rank`; a mentor named twice is a `BadRecord`."""
     ordered = sorted_by_id(mentors)
-    return Index(ordered, rules, tuple(ready(mentor, rules.year) for mentor in ordered))
+    return Index(ordered, rules, mentor_side(ordered), helpers(ordered, rules.year))
 
 
-def rank(mentee: Mentee, index: Index, query: str = "") -> Ranking:
-    """The mentors for one mentee, best first; with a query, only those who answer it, most relevant first."""
-    suggestions, blocked = _sort_out(mentee, index)
+def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) -> Ranking:
+    """The mentors for one mentee, best first; with a query, only those who answer it, most relevant first.
+
+    With `top` only the first so many are worked out in words.
+    """
+    us, crossing = _made_ready(mentee, index)
+    broken = blocking(crossing, 0)
+    free = (broken == 0).nonzero()[0]
+    totals = points(us, 0, index.helpers)
+    order, topics = _by_score(free, totals), {}
     if query.strip():
-        return Ranking(mentee, _answering(query, suggestions, index), blocked)
-    return Ranking(mentee, tuple(sorted(suggestions, key=_best_first)), blocked)
+        order, topics = _by_relevance(query, order, index)
+    suggestions = tuple(
+        replace(explain_at(us, crossing, 0, place, index.rules), query_topics=topics.get(place, ()))
+        for place in order[:top]
+    )
+    blocked = tuple(_blocked(index.mentors[place], int(broken[place])) for place in broken.nonzero()[0])
+    return Ranking(mentee, suggestions, blocked)
+
+
+def _made_ready(mentee: Mentee, index: Index) -> tuple[Seekers, Crossing]:
+    us = seekers([mentee], index.rules.weights, index.rules.year)
+    return us, cross([mentee], index.side, index.rules)
+
+
+def _by_score(free: Whole, totals: Array) -> list[int]:
+    """Places of mentors, best score first; the mentors stand in the order of their ids, which ends ties."""
+    order: list[int] = free[(-totals[free]).argsort(kind="stable")].tolist()
+    return order
+
+
+def _by_relevance(
+    typed: str, order: Sequence[int], index: Index
+) -> tuple[list[int], dict[int, tuple[str, ...]]]:
+    """Those who answer a query, most relevant first, and the topics that each one answers."""
+    query = understand(typed)
+    found = {place: relevance(query, index.mentors[place], index.rules.year) for place in order}
+    relevant = [place for place in order if found[place] > 0]
+    topics = {place: answered_topics(query, index.mentors[place]) for place in relevant}
+    return sorted(relevant, key=lambda place: -found[place]), topics
+
+
+def _blocked(mentor: Mentor, broken: int) -> Blocked:
+    """The first of the broken rules says why."""
+    rule = RULES[(broken & -broken).bit_length() - 1]
+    return Blocked(mentor, rule.name, rule.causes[2])
 
 
 def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
     """One pair alone, or `PairIsBlocked`."""
-    suggestions, blocked = _sort_out(mentee, build_index([mentor], rules))
-    if blocked:
-        raise PairIsBlocked(Verdict(Outcome.BLOCKED, blocked[0].rule, blocked[0].cause))
-    return suggestions[0]
-
-
-def score_if_allowed(mentee: Mentee, mentor: Mentor, rules: Rules) -> float:
-    """What a pair would score if no rule kept it apart: to say what stands in the way, never to offer it."""
-    weights = applied_weights(mentee, rules.weights)
-    parts = fit_parts(mentee, mentor, ready(mentee, rules.year), ready(mentor, rules.year), rules.year)
-    return _suggestion(mentee, mentor, weights, parts, ()).score
-
-
-def _sort_out(mentee: Mentee, index: Index) -> tuple[list[Suggestion], tuple[Blocked, ...]]:
-    """Every mentor is either suggested or blocked; the hard rules are asked about each."""
-    suggestions, blocked = [], []
-    seeker, weights = ready(mentee, index.rules.year), applied_weights(mentee, index.rules.weights)
-    for mentor, helper in zip(index.mentors, index.ready, strict=True):
-        answers = verdicts(mentee, mentor, index.rules)
-        verdict = worst(answers)
+    index = build_index([mentor], rules)
+    us, crossing = _made_ready(mentee, index)
+    for verdict in verdicts_of(crossing, 0, 0):
         if verdict.outcome is Outcome.BLOCKED:
-            blocked.append(Blocked(mentor, verdict.rule, verdict.cause))
-        else:
-            parts = fit_parts(mentee, mentor, seeker, helper, index.rules.year)
-            suggestions.append(_suggestion(mentee, mentor, weights, parts, answers))
-    return suggestions, tuple(blocked)
+            raise PairIsBlocked(verdict)
+    return explain_at(us, crossing, 0, 0, rules)
 
 
-def _suggestion(
-    mentee: Mentee,
-    mentor: Mentor,
-    weights: dict[str, float],
-    parts: dict[str, Part],
-    answers: tuple[Verdict, ...],
-) -> Suggestion:
-    contributions = tuple(_contribution(name, weight, parts[name]) for name, weight in weights.items())
+def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rules) -> Suggestion:
+    """One pair of many, in words; the caller has asked the rules."""
+    mentee, mentor = us.people[row], crossing.side.people[place]
+    found = answers(mentee, mentor, us.asks[row], rules.year)
+    parts = contributions(mentee, mentor, found, rules.year)
     return Suggestion(
         mentee=mentee,
         mentor=mentor,
-        score=math.fsum(part.value for part in contributions),
-        coverage=round(math.fsum(weight * parts[name].known for name, weight in weights.items()), 6),
-        contributions=contributions,
-        reasons=sentences(fact for part in contributions for fact in part.facts),
-        missing=tuple(sentence for name in weights for sentence in parts[name].missing),
-        review=tuple(answer for answer in answers if answer.outcome is Outcome.REVIEW),
+        score=math.fsum(part.value for part in parts),
+        coverage=coverage(found),
+        contributions=parts,
+        reasons=sentences(fact for part in parts for fact in part.facts),
+        missing=missing(mentee, mentor, found),
+        review=tuple(v for v in verdicts_of(crossing, row, place) if v.outcome is Outcome.REVIEW),
     )
 
-
-def _contribution(name: str, weight: float, part: Part) -> Contribution:
-    facts = tuple(Fact(fact.lift * weight, fact.evidence, fact.sentence) for fact in part.facts)
-    return Contribution(name, weight * part.fit, weight, facts)
-
-
-def fit_parts(mentee: Mentee, mentor: Mentor, seeker: Ready, helper: Ready, year: int) -> dict[str, Part]:
-    """Every part of the fit of one pair, by the name of its weight."""
-    return {
-        "topic": topic_fit(mentee, mentor, year),
-        "text": text_fit(mentee, mentor, seeker, helper),
-        "stage_model": stage_model_fit(mentee, mentor, year),
-        "values_style": values_style_fit(mentee, mentor),
-        "specialty": specialty_fit(mentee, mentor),
-        "availability": availability_fit(mentee, mentor, seeker, helper),
-        "state": state_fit(mentee, mentor),
-        "preferences": preference_fit(mentee, mentor),
-    }
-
-
-def applied_weights(mentee: Mentee, weights: Weights) -> dict[str, float]:
-    """What each part counts for this mentee, adding up to 1; the same for every mentor, so scores compare."""
-    needed = [vocabulary.topic(need.topic) for need in mentee.needs]
-    doubled = 2 if any(topic.slug in SPECIALTY_COUNTS_DOUBLE for topic in needed) else 1
-    raw = {
-        "topic": weights.topic * (1 - TEXT_SHARE),
-        "text": weights.topic * TEXT_SHARE,
-        "stage_model": weights.stage_model,
-        "values_style": weights.values_style,
-        "specialty": weights.specialty * doubled,
-        "availability": weights.availability,
-        "state": weights.state * any("S" in topic.flags for topic in needed),
-        "preferences": weights.preferences,
-    }
-    total = math.fsum(raw.values())
-    return {name: weight / total for name, weight in raw.items() if weight}
-
-
-def _best_first(suggestion: Suggestion) -> tuple[float, str]:
-    return -suggestion.score, suggestion.mentor.id
-
-
-def _answering(typed: str, suggestions: Sequence[Suggestion], index: Index) -> tuple[Suggestion, ...]:
-    """The mentors who answer a query, most relevant first, each with the topics they answer."""
-    query = understand(typed)
-    helpers = {mentor.id: helper for mentor, helper in zip(index.mentors, index.ready, strict=True)}
-    found = []
-    for suggestion in suggestions:
-        mentor = suggestion.mentor
-        relevant = relevance(query, mentor, helpers[mentor.id], index.rules.year)
-        if relevant > 0:
-            answered = replace(suggestion, query_topics=answered_topics(query, mentor))
-            found.append(((-relevant, *_best_first(suggestion)), answered))
-    return tuple(answered for _, answered in sorted(found, key=lambda entry: entry[0]))

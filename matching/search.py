@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from matching import vocabulary
 from matching.cover import RELATED_TOPIC, nearness, worth
-from matching.fit import Ready
 from matching.people import Mentor
 from matching.similarity import TopicHit, nearest, suggest_topics, text_vector
 from matching.words import read_words
@@ -46,7 +45,7 @@ def answered_topics(query: Query, mentor: Mentor) -> tuple[str, ...]:
     )
 
 
-def relevance(query: Query, mentor: Mentor, helper: Ready, year: int) -> float:
+def relevance(query: Query, mentor: Mentor, year: int) -> float:
     """How well a mentor answers: by offers, by what their texts mean, or by the very words. In tenths.
 
     Tenths, so that among mentors who answer about equally well the better fit comes first.
@@ -57,7 +56,7 @@ def relevance(query: Query, mentor: Mentor, helper: Ready, year: int) -> float:
         for offer in mentor.offers
         if nearness(slug, offer.topic) >= RELATED_TOPIC
     ]
-    by_meaning = [nearest(query.vector, [text])[0] for text in helper.texts]
+    by_meaning = [nearest(query.vector, [text_vector(text)])[0] for text in mentor.texts]
     best = max([*by_offer, *by_meaning, WORDS_WORTH * _words_found(query, mentor)])
     return round(best, 1) if best >= RELEVANT else 0.0
 

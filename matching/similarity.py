@@ -164,3 +164,15 @@ def _rows_by_topic(rows: Array) -> dict[str, Array]:
         blocks[topic.slug] = rows[start:end]
         start = end
     return blocks
+
+
+def topic_strengths(texts: Sequence[str]) -> Array:
+    """How surely each text speaks of each topic, one row a text, one column a topic."""
+    import numpy as np
+
+    places = {topic.slug: place for place, topic in enumerate(vocabulary.topics())}
+    rows = np.zeros((len(texts), len(places)))
+    for row, text in enumerate(texts):
+        for hit in suggest_topics(text, len(places)):
+            rows[row, places[hit.topic]] = hit.score
+    return rows

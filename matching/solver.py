@@ -1,7 +1,8 @@
-"""The assignment problem in whole numbers: an exact optimum, prices that prove it, and a fair end to ties.
+"""The assignment problem in whole numbers: an exact optimum, and prices that prove it.
 
-`weights[i, j]` is what mentee i gains with mentor j, at least 1, or 0 when the pair may not be. `places[j]`
-is how many mentees mentor j takes. A choice is a mentor's column per mentee, or `NOBODY`.
+A problem is a sparse list of pairs `(i, j, worth)`: what mentee i gains with mentor j, at least 1; a pair that
+may not be is absent. Mentor j takes up to `places[j]` mentees; each of the first `wanted[j]` of them earns
+`bonus` on top. Everybody may stay without. A choice is a mentor's place per mentee, or `NOBODY`.
 """
 
 from __future__ import annotations
@@ -16,110 +17,265 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 NOBODY = -1
-TIE_BITS = 24  # enough that two plans hardly ever tie, few enough that sums stay exact in a float
+TIE_BITS = 24  # enough that two choices hardly ever tie, few enough that sums stay exact
+DENSE = 4_000_000  # up to so many cells of mentees times places a dense solver is the faster one
+LARGEST = 2**62  # what the flow solver's whole numbers hold
+EXACT = 2**53  # what the dense solver's floats hold
+
+
+class TooLarge(ValueError):
+    """The numbers of this problem do not fit the solver; fewer people, or no minimum loads, would."""
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """An optimal choice, its total, and a bound that no choice can exceed (equal to the total)."""
+class Problem:
+    """Pairs sorted by mentee, then mentor; places and wanted loads by mentor."""
 
-    choice: Whole
-    total: int
-    bound: int
+    mentees: int
+    i: Whole
+    j: Whole
+    worth: Whole
+    places: Whole
+    wanted: Whole
+    bonus: int = 0
 
 
-def solve(weights: Whole, places: Whole, ties: Whole) -> Solution:
-    """The best choice; of equally good ones the one with most people matched, then the least `ties`."""
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a place at each mentor costs and what each mentee gains at best, at those prices."""
+
+    prices: Whole
+    gains: Whole
+
+
+def problem(mentees: int, i: Whole, j: Whole, worth: Whole, places: Whole, wanted: Whole, bonus: int = 0) -> Problem:
+    """The pairs in order, each once."""
     import numpy as np
 
-    if not weights.size:
-        return Solution(np.full(len(weights), NOBODY), 0, 0)
-    optimal = _assign(weights, places)
-    prices = _prices(weights, optimal)
-    gains = _gains(weights, prices)
-    choice = _settle_ties(weights, places, ties, prices, gains)
-    return Solution(choice, _total(weights, choice), int(gains.sum() + prices @ places))
+    keys, first = np.unique(i * len(places) + j, return_index=True)
+    return Problem(mentees, keys // max(1, len(places)), keys % max(1, len(places)), worth[first], places, wanted, bonus)
 
 
-def _assign(weights: Whole, places: Whole) -> Whole:
+def solve(p: Problem) -> Whole:
+    """A choice of the greatest total."""
+    import numpy as np
+
+    if not len(p.i):
+        return np.full(p.mentees, NOBODY)
+    seats = int(np.minimum(p.places, p.mentees).sum())
+    return _dense(p) if p.mentees * seats <= DENSE else _flow(p)
+
+
+def _dense(p: Problem) -> Whole:
+    """One column a place. To stay without is to take a place that is worth nothing."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    people = len(weights)
-    seats = _seats(places, people)
-    costs = np.where(weights[:, seats] > 0, -weights[:, seats].astype(float), np.inf)
-    alone = np.zeros((people, people))  # everybody may stay without
-    _, columns = linear_sum_assignment(np.hstack([costs, alone]))
-    return _mentor_of(columns, seats)
+    seats, extra = _seats(p)
+    if (int(p.worth.max()) + p.bonus) * (min(p.mentees, len(seats)) + 1) >= EXACT:
+        raise TooLarge("The worths are too large to add up exactly.")
+    table = np.zeros((p.mentees, len(p.places)))
+    table[p.i, p.j] = p.worth
+    gains = table[:, seats]
+    gains += np.where(gains > 0, extra, 0)
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    choice = np.full(p.mentees, NOBODY)
+    taken = gains[rows, columns] > 0
+    choice[rows[taken]] = seats[columns[taken]]
+    return choice
 
 
-def _prices(weights: Whole, choice: Whole) -> Whole:
-    """The lowest price per mentor at which everybody is content with the choice.
+def _seats(p: Problem) -> tuple[Whole, Whole]:
+    """One entry a place: whose it is, and what filling it earns on top."""
+    import numpy as np
 
-    Each round raises a mentor's price to what somebody else would gain by moving there. With an optimal
-    choice this settles after as many rounds as there are mentors at most.
+    places = np.minimum(p.places, p.mentees)  # nobody needs more places than there are people
+    seats = np.repeat(np.arange(len(places)), places)
+    rank = np.arange(len(seats)) - np.repeat(np.cumsum(places) - places, places)
+    return seats, np.where(rank < p.wanted[seats], p.bonus, 0)
+
+
+def _flow(p: Problem) -> Whole:
+    """The same as a flow of least cost: mentees send one each, to a mentor or past them to the sink."""
+    import numpy as np
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    mentors = len(p.places)
+    sink = p.mentees + mentors
+    if (int(p.worth.max()) + p.bonus) * (sink + 2) >= LARGEST:
+        raise TooLarge("The worths are too large for so many people.")
+    everyone, helpers = np.arange(p.mentees), np.arange(mentors) + p.mentees
+    wanted = np.minimum(p.wanted, p.places)
+    tails = np.concatenate([p.i, everyone, helpers, helpers])
+    heads = np.concatenate([p.j + p.mentees, np.full(p.mentees + 2 * mentors, sink)])
+    room = np.concatenate([np.ones(len(p.i) + p.mentees, dtype=np.int64), wanted, p.places - wanted])
+    costs = np.concatenate([-p.worth, np.zeros(p.mentees, dtype=np.int64), np.full(mentors, -p.bonus), 0 * wanted])
+    flow = SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, room, costs)
+    flow.set_nodes_supplies(everyone, np.ones(p.mentees, dtype=np.int64))
+    flow.set_node_supply(sink, -p.mentees)
+    status = flow.solve()
+    if status != flow.OPTIMAL:  # everybody may go past the mentors, so only numbers too large can cause this
+        raise TooLarge(f"The flow solver answered {status}.")
+    used = flow.flows(arcs[: len(p.i)]) > 0
+    choice = np.full(p.mentees, NOBODY)
+    choice[p.i[used]] = p.j[used]
+    return choice
+
+
+def total(p: Problem, choice: Whole) -> int:
+    """What a choice is worth, bonuses included."""
+    import numpy as np
+
+    matched = np.flatnonzero(choice != NOBODY)
+    load = np.bincount(choice[matched], minlength=len(p.places))
+    return int(worths(p, choice).sum()) + p.bonus * int(np.minimum(load, p.wanted).sum())
+
+
+def worths(p: Problem, choice: Whole) -> Whole:
+    """What each mentee's own pair is worth; 0 without one."""
+    import numpy as np
+
+    own = np.zeros(p.mentees, dtype=np.int64)
+    matched = np.flatnonzero(choice != NOBODY)
+    keys = p.i * len(p.places) + p.j
+    own[matched] = p.worth[np.searchsorted(keys, matched * len(p.places) + choice[matched])]
+    return own
+
+
+def lowest_prices(p: Problem, choice: Whole) -> Prices:
+    """The lowest prices at which everybody is content with an optimal choice.
+
+    A price rises to what others would gain by moving there: a longest path over the mentors, which ends because
+    an optimal choice has no round trip that gains.
     """
     import numpy as np
 
-    matched = choice != NOBODY
-    own = np.where(matched, weights[np.arange(len(weights)), choice], 0)
-    prices = np.zeros(weights.shape[1], dtype=np.int64)
-    for _ in range(weights.shape[1]):
-        gains = np.where(matched, own - prices[choice], 0)
-        wanted = np.where(weights > 0, weights - gains[:, None], 0).max(axis=0, initial=0)
-        prices = np.maximum(prices, wanted)
+    own, moves = worths(p, choice), choice[p.i]
+    least = _least(p, choice)
+    outside = moves == NOBODY
+    np.maximum.at(least, p.j[outside], p.worth[outside])
+    start, end, gain = _moves(p, choice, own)
+    prices = least
+    for _ in range(len(p.places) + 1):
+        before = prices.copy()
+        np.maximum.at(prices, end, before[start] + gain)
+        if np.array_equal(before, prices):
+            break
+    return Prices(prices, gains(p, prices))
+
+
+def highest_prices(p: Problem, choice: Whole) -> Whole:
+    """The highest such prices: what the total would lose with one place less at each mentor."""
+    import numpy as np
+
+    own = worths(p, choice)
+    load = np.bincount(choice[choice != NOBODY], minlength=len(p.places))
+    prices = np.where(load < p.places, np.where(load < p.wanted, -p.bonus, 0), np.iinfo(np.int64).max // 4)
+    matched = np.flatnonzero(choice != NOBODY)
+    np.minimum.at(prices, choice[matched], own[matched])
+    start, end, gain = _moves(p, choice, own)
+    for _ in range(len(p.places) + 1):
+        before = prices.copy()
+        np.minimum.at(prices, start, before[end] - gain)
+        if np.array_equal(before, prices):
+            break
     return prices
 
 
-def _gains(weights: Whole, prices: Whole) -> Whole:
-    """What each mentee gains at these prices with the mentor they like best, or 0 without one."""
+def _least(p: Problem, choice: Whole) -> Whole:
+    """Below this a mentor's last taken place would not be worth filling."""
     import numpy as np
 
-    gains: Whole = np.where(weights > 0, weights - prices, 0).max(axis=1, initial=0)
-    return gains
+    load = np.bincount(choice[choice != NOBODY], minlength=len(p.places))
+    return np.where((np.maximum(load, 1) <= p.wanted), -p.bonus, 0)
 
 
-def _settle_ties(weights: Whole, places: Whole, ties: Whole, prices: Whole, gains: Whole) -> Whole:
-    """Among all optimal choices, the one with most people matched and the least sum of ties.
+def _moves(p: Problem, choice: Whole, own: Whole) -> tuple[Whole, Whole, Whole]:
+    """From each mentor to each other one: the most that somebody placed here would gain there."""
+    import numpy as np
 
-    A choice is optimal exactly if it uses only pairs in which the mentee gains their best, leaves alone only
-    mentees who gain nothing, and leaves places empty only where they are free of charge. A square problem of
-    mentees and idle rows against seats and lonely columns says just that.
+    here = choice[p.i]
+    placed = np.flatnonzero((here != NOBODY) & (here != p.j))
+    gain = p.worth[placed] - own[p.i[placed]]
+    route = here[placed] * len(p.places) + p.j[placed]
+    lowest, span = int(gain.min(initial=0)), int(gain.max(initial=0) - gain.min(initial=0)) + 1
+    if len(p.places) ** 2 * span < LARGEST:  # one sort of whole numbers that hold both
+        ordered = np.sort(route * span + gain - lowest)
+        route, gain = ordered // span, ordered % span + lowest
+    else:
+        order = np.lexsort((gain, route))
+        route, gain = route[order], gain[order]
+    last = np.flatnonzero(np.append(np.diff(route) != 0, [True] * bool(len(route))))
+    start, end = np.divmod(route[last], max(1, len(p.places)))
+    return start, end, gain[last]
+
+
+def gains(p: Problem, prices: Whole) -> Whole:
+    """What each mentee gains with the mentor they like best at these prices; 0 without one."""
+    import numpy as np
+
+    best = np.zeros(p.mentees, dtype=np.int64)
+    np.maximum.at(best, p.i, p.worth - prices[p.j])
+    return best
+
+
+def bound(p: Problem, at: Prices) -> int:
+    """No choice can be worth more than this; prices that prove an optimum make it equal to the total."""
+    import numpy as np
+
+    wanted = np.minimum(p.wanted, p.places)
+    rest = p.places - wanted
+    with_bonus = wanted * np.maximum(0, at.prices + p.bonus)
+    return int(at.gains.sum() + (with_bonus + rest * np.maximum(0, at.prices)).sum())
+
+
+def settle(p: Problem, at: Prices, ties: Whole) -> Whole:
+    """Among all optimal choices the one with the least sum of `ties` (one a pair, below 2**TIE_BITS).
+
+    A choice is optimal exactly if it uses only pairs that gain the most at these prices, leaves alone only
+    mentees who gain nothing, and leaves empty only places that are free of charge. Where the pairs fall into
+    separate groups, each is settled by itself.
     """
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    people = len(weights)
-    seats = _seats(places, people)
-    content = (weights > 0) & (weights - prices == gains[:, None])
-    pairs = np.where(content[:, seats], ties[:, seats].astype(float), np.inf)
-    lonely = _diagonal(np.where(gains == 0, float(people << TIE_BITS), np.inf))
-    idle = _diagonal(np.where(prices[seats] == 0, 0.0, np.inf))
-    rest = np.zeros((len(seats), people))
-    _, columns = linear_sum_assignment(np.block([[pairs, lonely], [idle, rest]]))
-    return _mentor_of(columns[:people], seats)
+    content = np.flatnonzero(p.worth - at.prices[p.j] == at.gains[p.i])
+    i, j = p.i[content], p.j[content]
+    needed, room = _needed(p, at.prices)
+    choice = np.full(p.mentees, NOBODY)
+    for part in _groups(i, j, p.mentees, len(p.places)):
+        mentees, rows = np.unique(i[part], return_inverse=True)
+        mentors, columns = np.unique(j[part], return_inverse=True)
+        must = (len(mentees) + 1) << TIE_BITS
+        worth = must * (at.gains[i[part]] > 0) + (1 << TIE_BITS) - ties[content[part]]
+        small = Problem(len(mentees), rows, columns, worth, room[mentors], needed[mentors], must)
+        found = solve(small) if len(part) > 1 else np.zeros(1, dtype=np.int64)
+        choice[mentees] = np.where(found == NOBODY, NOBODY, mentors[found])
+    return choice
 
 
-def _seats(places: Whole, people: int) -> Whole:
-    """One column per place, named by its mentor; nobody needs more places than there are people."""
+def _needed(p: Problem, prices: Whole) -> tuple[Whole, Whole]:
+    """How many of each mentor's places have to be filled at these prices, and how many may be."""
     import numpy as np
 
-    return np.repeat(np.arange(len(places)), np.minimum(places, people))
+    wanted = np.minimum(p.wanted, p.places)
+    needed = np.where(prices > 0, p.places, np.where(prices + p.bonus > 0, wanted, 0))
+    room = np.where(prices >= 0, p.places, np.where(prices + p.bonus >= 0, wanted, 0))
+    return needed, room
 
 
-def _mentor_of(columns: Whole, seats: Whole) -> Whole:
+def _groups(i: Whole, j: Whole, mentees: int, mentors: int) -> list[Whole]:
+    """The places of the pairs, apart for people who have nothing to do with each other."""
     import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    return np.append(seats, np.full(len(columns), NOBODY))[np.minimum(columns, len(seats))]
-
-
-def _diagonal(costs: NDArray[np.float64]) -> NDArray[np.float64]:
-    import numpy as np
-
-    square = np.full((len(costs), len(costs)), np.inf)
-    np.fill_diagonal(square, costs)
-    return square
-
-
-def _total(weights: Whole, choice: Whole) -> int:
-    return sum(int(weights[row, column]) for row, column in enumerate(choice) if column != NOBODY)
+    if not len(i):
+        return []
+    size = mentees + mentors
+    graph = coo_array((np.ones(len(i), dtype=np.int8), (i, j + mentees)), shape=(size, size))
+    group = connected_components(graph, directed=False)[1][i]
+    order = np.argsort(group, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)

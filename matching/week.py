@@ -32,19 +32,22 @@ def week_of(windows: Sequence[Window], timezone: str, year: int) -> Week:
     free = 0
     for window in windows:
         free |= _turn(_quarters(window), window.weekday * DAY)
-    return Week(free, _quarters_ahead(timezone, year, 1), _quarters_ahead(timezone, year, 7))
+    return Week(free, quarters_ahead(timezone, year, 1), quarters_ahead(timezone, year, 7))
 
 
 def shared_quarters(one: Week, other: Week) -> int:
     """The quarters, on the first one's clock, in which both are free all year round."""
-    in_winter = _turn(other.free, one.winter - other.winter)
-    in_summer = _turn(other.free, one.summer - other.summer)
-    return one.free & in_winter & in_summer
+    return one.free & on_the_clock(other, one.winter, one.summer)
 
 
-def hours_apart(one: Week, other: Week) -> float:
-    """How far apart the two clocks are in January, in hours."""
-    apart = abs(one.winter - other.winter) % DAY
+def on_the_clock(week: Week, winter: int, summer: int) -> int:
+    """The quarters in which somebody is free all year round, on a clock that is so far ahead of UTC."""
+    return _turn(week.free, winter - week.winter) & _turn(week.free, summer - week.summer)
+
+
+def hours_apart(one: str, other: str, year: int) -> float:
+    """How far apart the clocks of two time zones are in January, in hours."""
+    apart = abs(quarters_ahead(one, year, 1) - quarters_ahead(other, year, 1)) % DAY
     return min(apart, DAY - apart) * QUARTER / 60
 
 
@@ -83,7 +86,8 @@ def _turn(week: int, by: int) -> int:
 
 
 @cache
-def _quarters_ahead(timezone: str, year: int, month: int) -> int:
+def quarters_ahead(timezone: str, year: int, month: int) -> int:
+    """How many quarters of an hour a time zone is ahead of UTC in the middle of a month."""
     from datetime import UTC, datetime, timedelta  # loaded only where hours are compared
     from zoneinfo import ZoneInfo
 

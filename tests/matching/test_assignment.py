@@ -25,6 +25,7 @@ from matching import (
     plan,
     rank,
 )
+from matching.market import STEPS
 from tests.matching import strategies
 
 OBJECTIVES: tuple[Objective, ...] = ("total", "coverage")
@@ -39,7 +40,7 @@ def best_by_trying_all(
     edges = [
         [None]
         + [
-            (s.mentor.id, max(1, round(s.score * 1e5)))
+            (s.mentor.id, int(s.score * STEPS))
             for s in rank(mentee, index).suggestions
             if s.score >= rules.floor
         ]
@@ -65,7 +66,7 @@ def test_the_plan_is_as_good_as_trying_everything(
     found = plan(mentees, mentors, rules, objective)
 
     assert len(found.pairs) == matched
-    assert found.total == pytest.approx(steps * 1e-5, abs=1e-9)
+    assert found.total == pytest.approx(steps / STEPS, abs=1e-5)
     assert (found.bound, found.gap) == (found.total, 0)
 
 

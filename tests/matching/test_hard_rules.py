@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Mentee, Mentor, Need, Outcome, Rules, build_index, judge, plan, rank, verdicts
-from matching.hard_rules import RULES, employer_key
+from matching.hard_rules import RULES
+from matching.traits import employer_key
 from tests.matching import strategies
 
 AMARA = Mentee("amara", specialty="207Q00000X", practice_state="OH", market="Columbus", employer="Acme")
@@ -22,7 +23,7 @@ def test_two_strangers_are_allowed() -> None:
     answers = verdicts(AMARA, BEN, RULES_2026)
 
     assert {answer.outcome for answer in answers} == {Outcome.ALLOWED}
-    assert [answer.rule for answer in answers] == [rule.__name__ for rule in RULES]
+    assert [answer.rule for answer in answers] == [rule.name for rule in RULES]
 
 
 @pytest.mark.parametrize(

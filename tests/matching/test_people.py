@@ -67,7 +67,7 @@ def test_a_floor_outside_zero_to_one_is_refused(floor: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "weights", [{"topic": math.nan}, {"state": -1.0}, {"topic": 0.0}, {"topic": math.inf}]
+    "weights", [{"needs": math.nan}, {"state": -1.0}, {"needs": 0.0}, {"needs": math.inf}]
 )
 def test_weights_that_are_no_weights_are_refused(weights: dict[str, float]) -> None:
     with pytest.raises(BadRecord, match="weights"):

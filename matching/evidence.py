@@ -1,0 +1,279 @@
+"""Why a pair scores as it does: each part's points, the facts that earned them, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matching import reasons, vocabulary
+from matching.columns import ENOUGH_QUARTERS, week_of_person, wish_fit
+from matching.cover import RELATED_TOPIC, TOPIC_UNLISTED, WRITTEN_WORTH, nearness, worth
+from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, fit, rounded, states_known
+from matching.people import Mentee, Mentor, Offer
+from matching.reasons import Fact
+from matching.similarity import shared_words, suggest_topics
+from matching.week import hours_apart, in_words, minutes, shared_quarters
+
+CLOSE_SPECIALTY = 0.5  # from here on a mentor's specialty is a reason
+WORTH_SAYING = 0.03  # points that an answer could add before it is said that it would change the fit
+UNSAID = {
+    "model": "Has not said how they practice",
+    "stage": "Has not said when the practice opened",
+    "hours": "Has not said when they are free",
+    "state": "Has not said in which state they practice",
+}
+FEW_HOURS = "Few or no free hours in common; one more hour a week would change this"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One part of a score: `value` points of at most `weight`, and the facts that earned them."""
+
+    name: str
+    value: float
+    weight: float
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What the facts quote, strongest first."""
+        return tuple(fact.evidence for fact in sorted(self.facts, key=lambda fact: -fact.lift))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A mentor's answer to one question: how far it fits, and how much of it is known."""
+
+    ask: Ask
+    fit: float
+    known: float
+
+    @property
+    def value(self) -> float:
+        """The points it earns."""
+        return self.ask.points * self.fit
+
+    def lift(self, share: float | None = None) -> float:
+        """The points it earns above silence."""
+        return self.ask.points * ((self.fit if share is None else share) - NEUTRAL[self.ask.facet])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What makes a mentor worth something for a topic: an offer, or a text that speaks of it."""
+
+    worth: float
+    offer: Offer | None = None
+    text: str = ""
+    words: tuple[str, ...] = ()
+
+
+def answers(mentee: Mentee, mentor: Mentor, asked: Sequence[Ask], year: int) -> tuple[Answer, ...]:
+    """A mentor's answer to every question of a mentee."""
+    return tuple(_answer(mentee, mentor, ask, year) for ask in asked)
+
+
+def _answer(mentee: Mentee, mentor: Mentor, ask: Ask, year: int) -> Answer:
+    if ask.key == "wish":
+        named = (mentor.id in mentee.preferences) + (mentee.id in mentor.preferences)
+        return Answer(ask, wish_fit(mentee, mentor), named / 2)
+    if ask.facet == SILENCE:
+        return Answer(ask, rounded(NEUTRAL[ask.key]), 0)
+    if ask.facet == "topic":
+        best = max([TOPIC_UNLISTED, *(source.worth for source in sources(mentor, ask.key, year))])
+        return Answer(ask, rounded(best), float(bool(mentor.offers or mentor.texts)))
+    known = float(FACETS[ask.facet].said(mentor) is not None)
+    share = fit(mentor, ask.facet, ask.key, year)
+    if ask.facet == "hours" and known:
+        share = min(_shared(mentee, mentor, year).bit_count(), ENOUGH_QUARTERS) / ENOUGH_QUARTERS
+    return Answer(ask, share, known)
+
+
+def contributions(
+    mentee: Mentee, mentor: Mentor, found: Sequence[Answer], year: int
+) -> tuple[Contribution, ...]:
+    """The parts of a score in the order of the questions. Their values add up to it."""
+    parts: dict[str, list[Answer]] = {}
+    for answer in found:
+        parts.setdefault(answer.ask.part, []).append(answer)
+    return tuple(
+        Contribution(
+            name,
+            sum(answer.value for answer in part),
+            sum(answer.ask.points for answer in part),
+            tuple(fact for fact in _FACTS[name](mentee, mentor, part, year) if fact.lift > 0),
+        )
+        for name, part in parts.items()
+    )
+
+
+def coverage(found: Sequence[Answer]) -> float:
+    """The share of the answers that a score rests on, by what they are worth."""
+    asked = sum(answer.ask.points for answer in found)
+    return round(sum(answer.ask.points * answer.known for answer in found) / asked, 6) if asked else 0.0
+
+
+def missing(mentee: Mentee, mentor: Mentor, found: Sequence[Answer]) -> tuple[str, ...]:
+    """What a mentor has not said or does not have, what would change most first."""
+    gaps: dict[str, float] = {}
+    for answer in found:
+        sentence = _gap(mentor, answer)
+        if sentence:
+            gaps[sentence] = gaps.get(sentence, 0.0) + answer.ask.points * (1 - answer.fit)
+    ordered = sorted(gaps, key=lambda sentence: (-gaps[sentence], sentence))
+    if ordered and gaps[ordered[0]] >= WORTH_SAYING and not ordered[0].endswith("this"):
+        ordered[0] += "; this would change the fit most"
+    return tuple(ordered)
+
+
+def _gap(mentor: Mentor, answer: Answer) -> str:
+    facet = answer.ask.facet
+    if answer.ask.part == "needs" and facet == "topic":
+        offered = any(offer.topic == answer.ask.key for offer in mentor.offers)
+        return "" if offered else reasons.has_not_listed(answer.ask.key)
+    if facet == "hours" and answer.known:
+        return FEW_HOURS if answer.fit <= NEUTRAL["hours"] else ""
+    return UNSAID.get(facet, "") if not answer.known else ""
+
+
+def sources(mentor: Mentor, topic: str, year: int) -> list[Source]:
+    """What makes a mentor worth something for a topic, best first."""
+    offers = [Source(worth(offer, topic, year), offer=offer) for offer in mentor.offers]
+    texts = [
+        Source(WRITTEN_WORTH * spoken[topic][0], text=text, words=spoken[topic][1])
+        for text in mentor.texts
+        if topic in (spoken := topics_of(text))
+    ]
+    return sorted((*offers, *texts), key=lambda source: (-source.worth, source.offer is None))
+
+
+@lru_cache(maxsize=4_096)
+def topics_of(text: str) -> Mapping[str, tuple[float, tuple[str, ...]]]:
+    """Every topic a text speaks of: how surely, and the words that say so."""
+    return {hit.topic: (hit.score, hit.words) for hit in suggest_topics(text, len(vocabulary.topics()))}
+
+
+def _needs(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    ranked = [need.topic for need in sorted(mentee.needs, key=lambda need: -need.priority)]
+    for answer in part:
+        if answer.ask.facet == "topic":
+            best, lift = _best_source(mentor, answer, year)
+            rank = ranked.index(answer.ask.key)
+            if best.offer:
+                yield reasons.offers_topic(best.offer, answer.ask.key, rank, lift)
+            elif best.words:
+                yield reasons.writes_about(best.words, answer.ask.key, rank, lift)
+
+
+def _best_source(mentor: Mentor, answer: Answer, year: int) -> tuple[Source, float]:
+    """The best source, and the points that would be lost without it."""
+    best, second = [*sources(mentor, answer.ask.key, year), Source(0.0), Source(0.0)][:2]
+    floor = max(TOPIC_UNLISTED, second.worth)
+    return best, answer.ask.points * (answer.fit - rounded(floor))
+
+
+def _text(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    """What the mentee wrote and did not tick: a topic the mentor knows, or words that both chose."""
+    ticked = {need.topic for need in mentee.needs}
+    for answer in part:
+        if answer.ask.facet == "topic" and answer.ask.key not in ticked:
+            best, lift = _best_source(mentor, answer, year)
+            wrote = _surest(mentee.texts, answer.ask.key)
+            if best.offer and nearness(answer.ask.key, best.offer.topic) >= RELATED_TOPIC:
+                yield reasons.answers_words(best.offer, topics_of(wrote)[answer.ask.key][1], lift)
+            elif best.text and (both := shared_words(wrote, best.text)[:3]):
+                yield reasons.wrote_alike(both, lift)
+
+
+def _surest(texts: Sequence[str], topic: str) -> str:
+    """The text that speaks of a topic most surely."""
+    return max(texts, key=lambda text: topics_of(text).get(topic, (0.0, ()))[0])
+
+
+def _stage_model(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> list[Fact]:
+    facts = []
+    for answer in part:
+        if answer.ask.facet == "model" and mentor.model and answer.lift() > 0:
+            facts.append(reasons.runs_practice(mentor.model, mentee.model == mentor.model, answer.lift()))
+        if answer.ask.facet == "stage" and mentor.opened_year and answer.lift() > 0:
+            facts.append(reasons.opened_practice(mentee, mentor, answer.lift()))
+    if len(facts) < 2:
+        return facts
+    model, opened = facts  # "opened a DPC practice in 2019" says it all
+    both = f"{model.evidence} {opened.evidence}"
+    return [Fact(model.lift + opened.lift, both, opened.sentence)]
+
+
+def _values_style(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    values = [answer for answer in part if answer.ask.facet == "value" and answer.known]
+    shared = [answer.ask.key for answer in values if answer.fit == 1]
+    if shared:
+        yield reasons.shares_values(shared, sum(answer.lift() for answer in values))
+    styles = [answer for answer in part if answer.ask.facet == "style" and answer.known]
+    leanings = list(_leanings(mentee, mentor))
+    if leanings:
+        yield reasons.shares_style(leanings, sum(answer.lift() for answer in styles))
+
+
+def _leanings(mentee: Mentee, mentor: Mentor) -> Iterator[str]:
+    """The ends of the sliders to which both lean, left ends first."""
+    ours, theirs = dict(mentee.style), dict(mentor.style)
+    both = [slider for slider in vocabulary.STYLE if slider.slug in ours and slider.slug in theirs]
+    yield from (slider.left for slider in both if max(ours[slider.slug], theirs[slider.slug]) < 3)
+    yield from (slider.right for slider in both if min(ours[slider.slug], theirs[slider.slug]) > 3)
+
+
+def _specialty(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    (answer,) = part
+    if mentor.specialty and answer.known and answer.fit >= CLOSE_SPECIALTY:
+        yield reasons.shares_specialty(
+            mentor.specialty, mentee.specialty == mentor.specialty, answer.lift()
+        )
+
+
+def _availability(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    for answer in part:
+        if answer.ask.facet == "hours" and answer.known and answer.fit > 0:
+            yield reasons.free_together(in_words(_shared(mentee, mentor, year)), answer.lift())
+        if answer.ask.facet == "clock" and mentor.timezone:
+            if hours_apart(answer.ask.key, mentor.timezone, year) == 0:
+                yield reasons.same_clock(answer.lift())
+    spoken = [answer for answer in part if answer.ask.facet == "language" and answer.fit == 1]
+    besides = [answer.ask.key for answer in spoken if answer.ask.key != "en"]
+    if besides:
+        yield reasons.speaks(besides, sum(answer.lift() for answer in spoken))
+
+
+def _shared(mentee: Mentee, mentor: Mentor, year: int) -> int:
+    one, other = week_of_person(mentee, year), week_of_person(mentor, year)
+    return shared_quarters(one, other) if one and other else 0
+
+
+def _state(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    (answer,) = part
+    if mentee.practice_state and states_known(mentor):
+        practices = mentor.practice_state == mentee.practice_state
+        yield reasons.knows_state(practices, mentee.practice_state, answer.lift())
+
+
+def _preferences(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
+    """The mentee's own wish. The mentor's counts but is not told."""
+    (answer,) = part
+    if mentor.id in mentee.preferences:
+        place = mentee.preferences.index(mentor.id)
+        ours = 1 - (1 - NEUTRAL["wish"]) * place / len(mentee.preferences)
+        yield reasons.wished_for(place, answer.ask.points * (ours - NEUTRAL["wish"]) / 2)
+
+
+_Facts = Callable[[Mentee, Mentor, Sequence[Answer], int], Iterable[Fact]]
+_FACTS: dict[str, _Facts] = {
+    "needs": _needs,
+    "text": _text,
+    "stage_model": _stage_model,
+    "values_style": _values_style,
+    "specialty": _specialty,
+    "availability": _availability,
+    "state": _state,
+    "preferences": _preferences,
+}

@@ -1,0 +1,270 @@
+"""What a plan may aim at, each solved exactly: the best total, most people first, nobody far behind, or stable.
+
+Every answer comes with prices that prove it for the pairs it was allowed to use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matching.market import STEPS, Market, Pairs, every_pair, listed
+from matching.solver import (
+    DENSE,
+    NOBODY,
+    TIE_BITS,
+    Prices,
+    Problem,
+    TooLarge,
+    bound,
+    lowest_prices,
+    problem,
+    settle,
+    solve,
+    total,
+    worths,
+)
+from matching.stability import deferred_acceptance
+from matching.sweep import Sweep, better_pairs, first_pairs, joined, lay_out
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Hashes = NDArray[np.uint64]
+
+_ODD = 0x9E3779B97F4A7C15  # any large odd number spreads the bits
+THOUSAND = 1_000  # floors of "fair" are looked for in thousandths
+MARGINS = (0.02, 0.01, 0.004, 0.002)  # how near to gaining a pair has to be to come along, sweep by sweep
+
+Report = Callable[[str, float], None]
+"""Gets the name of a step and the share of it that is done; it may raise to stop the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one plan beside its market: places, wanted loads, the people's hashes that end ties."""
+
+    places: Whole
+    wanted: Whole
+    hashes: tuple[Hashes, Hashes]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A choice, the problem it solves, and the prices that prove it. Each match earns `bonus` besides its steps.
+
+    `complete` says whether the problem holds every pair that may be, not only those that matter.
+    """
+
+    problem: Problem
+    choice: Whole
+    at: Prices
+    bonus: int
+    complete: bool
+
+    @property
+    def matched(self) -> int:
+        """How many mentees got a mentor."""
+        return int((self.choice != NOBODY).sum())
+
+    @property
+    def steps(self) -> int:
+        """The sum of the pairs' steps, without bonuses."""
+        return int(worths(self.problem, self.choice).sum()) - self.bonus * self.matched
+
+    @property
+    def gap(self) -> int:
+        """How far the choice may be from the best there is, in steps; 0 when it is proven."""
+        return bound(self.problem, self.at) - total(self.problem, self.choice)
+
+
+def best_total(m: Market, terms: Terms) -> Solved:
+    """The greatest sum of scores."""
+    return _settled(_solved(m, terms, 0), terms)
+
+
+def most_people(m: Market, terms: Terms) -> Solved:
+    """As many people as can be, then the greatest sum of scores."""
+    return _settled(_solved(m, terms, _more_than_all(m)), terms)
+
+
+def _more_than_all(m: Market) -> int:
+    """One more match is worth more than any change of scores."""
+    return (2 * m.size[0] + 2) * STEPS
+
+
+def _solved(m: Market, terms: Terms, bonus: int) -> Solved:
+    mentees, mentors = m.size
+    seats = int(terms.places.clip(max=mentees).sum())
+    if mentees * max(seats, mentors) <= DENSE:
+        p = _problem(m, every_pair(m), terms, bonus)
+        choice = solve(p)
+        return Solved(p, choice, lowest_prices(p, choice), bonus, complete=True)
+    return _swept(m, terms, bonus)
+
+
+def _swept(m: Market, terms: Terms, bonus: int) -> Solved:
+    """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
+    sweep = lay_out(m)
+    pairs = first_pairs(sweep, lambda done: terms.report("Looking at all pairs", done))
+    turn, proven = 0, False
+    while not proven:
+        p = _problem(m, pairs, terms, bonus)
+        choice = solve(p)
+        at = lowest_prices(p, choice)
+        margin = round(MARGINS[min(turn, len(MARGINS) - 1)] * STEPS)
+        turn += 1
+        name = f"Proving, pass {turn}"
+        more, proven = better_pairs(sweep, at, bonus, margin, lambda done: terms.report(name, done))
+        pairs = joined([pairs, more])
+    return Solved(_problem(m, pairs, terms, bonus), choice, at, bonus, complete=False)
+
+
+def _problem(m: Market, pairs: Pairs, terms: Terms, bonus: int) -> Problem:
+    i, j, steps = pairs
+    worth = steps + bonus + m.staying(i, j)
+    filled = (m.size[0] + 1) * (bonus + 2 * STEPS) if terms.wanted.any() else 0
+    return problem(m.size[0], i, j, worth, terms.places, terms.wanted, filled)
+
+
+def _settled(found: Solved, terms: Terms) -> Solved:
+    """The same with ties ended by the people's ids."""
+    p = found.problem
+    return replace(found, choice=settle(p, found.at, tie_numbers(p, terms)))
+
+
+def tie_numbers(p: Problem, terms: Terms) -> Whole:
+    """A number for each pair that depends on nothing but the two people and the seed."""
+    ours, theirs = terms.hashes
+    mixed = (ours[p.i] ^ theirs[p.j]) * _ODD
+    found: Whole = ((mixed ^ (mixed >> 32)) * _ODD >> (64 - TIE_BITS)).astype("int64")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Floored:
+    """The plan of "fair" and the plan it started from, with the share of the own best that everybody gets."""
+
+    base: Solved
+    found: Solved
+    before: float
+    floor: float
+
+
+def nobody_behind(m: Market, terms: Terms, loss: float) -> Floored:
+    """As many people as can be, and the worst-off as near to their own best as a loss of the total allows.
+
+    A mentee's share is the score of their pair over the best score of any pair they may be in. The floor of all
+    shares is raised, in thousandths, as long as the total loses no more than `loss` of what it would be without
+    a floor, and nobody who was matched in number is lost.
+    """
+    import numpy as np
+
+    bonus = _more_than_all(m)
+    base = _solved(m, terms, bonus)
+    best = _own_best(m, terms, base)
+    own = worths(base.problem, base.choice) - bonus * (base.choice != NOBODY)
+    matched = np.flatnonzero(base.choice != NOBODY)
+    before = int((own[matched] * THOUSAND // np.maximum(1, best[matched])).min(initial=THOUSAND))
+    found, low, high = base, before, THOUSAND
+    least = base.steps - loss * base.steps
+    while low < high:
+        middle = (low + high + 1) // 2
+        floored = replace(m, least=np.maximum(m.least, -(-middle * best // THOUSAND)))
+        tried = _solved(floored, terms, bonus)
+        if tried.matched == base.matched and _filled(tried) == _filled(base) and tried.steps >= least:
+            low, found = middle, tried
+        else:
+            high = middle - 1
+    return Floored(_settled(base, terms), _settled(found, terms), before / THOUSAND, low / THOUSAND)
+
+
+def _filled(found: Solved) -> int:
+    """How many of the wanted places are filled."""
+    import numpy as np
+
+    p = found.problem
+    load = np.bincount(found.choice[found.choice != NOBODY], minlength=len(p.places))
+    return int(np.minimum(load, p.wanted).sum())
+
+
+def _own_best(m: Market, terms: Terms, base: Solved) -> Whole:
+    """The steps of each mentee's best pair; 0 for somebody without any."""
+    import numpy as np
+
+    p = base.problem
+    steps = p.worth - base.bonus - m.staying(p.i, p.j)
+    best = np.zeros(m.size[0], dtype=np.int64)
+    np.maximum.at(best, p.i, steps)
+    if base.complete:
+        return best
+    alone, sweep, proven = replace(m, stay=(m.stay[0][:0], m.stay[1][:0])), lay_out(m), False
+    while not proven:
+        at = Prices(np.zeros(m.size[1], dtype=np.int64), best)
+        (i, _, more), proven = better_pairs(
+            replace(sweep, market=alone), at, 0, 0, lambda done: terms.report("Looking for everybody's best", done)
+        )
+        np.maximum.at(best, i, more)
+    return best
+
+
+def stable(m: Market, terms: Terms) -> tuple[Solved, Solved]:
+    """Nobody and no mentor who would both rather have each other; and the best total, for comparison.
+
+    Mentees go by their own ranking first, then by score; so do mentors.
+    """
+    best = _solved(m, terms, 0)
+    if not best.complete:
+        raise TooLarge("A stable match compares every pair; it is made for at most 4,000,000 of them.")
+    p = best.problem
+    choice = deferred_acceptance(p.mentees, p.places, p.i, p.j, *both_views(m, p), tie_numbers(p, terms))
+    return best, replace(best, choice=choice)
+
+
+def would_match(
+    m: Market, terms: Terms, bonus: int, row: int, places: Whole, steps: Whole, by_views: bool
+) -> bool:
+    """Whether a mentee would be matched if these mentors were not paused and these pairs allowed."""
+    import numpy as np
+
+    side = m.crossing.side
+    paused = side.flags["paused"].copy()
+    paused[places] = False
+    awake = replace(m.crossing, side=replace(side, flags={**side.flags, "paused": paused}))
+    pairs = joined([every_pair(replace(m, crossing=awake)), (np.full(len(places), row), places, steps)])
+    p = _problem(m, pairs, terms, bonus)
+    if by_views:
+        choice = deferred_acceptance(p.mentees, p.places, p.i, p.j, *both_views(m, p), tie_numbers(p, terms))
+    else:
+        choice = solve(p)
+        choice = settle(p, lowest_prices(p, choice), tie_numbers(p, terms))
+    return bool(choice[row] != NOBODY)
+
+
+def both_views(m: Market, p: Problem) -> tuple[Whole, Whole]:
+    """How much each side of every pair likes it: steps of score, and far more for somebody who was ranked."""
+    keys = p.i * m.size[1] + p.j
+    steps = p.worth - m.staying(p.i, p.j)
+    ours, theirs = (listed(*_ranked(m, side), keys).astype(int) for side in (True, False))
+    return steps + ours, steps + theirs
+
+
+def _ranked(m: Market, ours: bool) -> tuple[Whole, Whole]:
+    """The pairs that one side ranked, in order, and how far this lifts them."""
+    import numpy as np
+
+    rows = {person.id: row for row, person in enumerate(m.us.people)}
+    places = {person.id: place for place, person in enumerate(m.them.people)}
+    lifted: dict[int, int] = {}
+    for person in m.us.people if ours else m.them.people:
+        known = places if ours else rows
+        for rank, other in enumerate(person.preferences):
+            if other in known:
+                pair = (rows[person.id], places[other]) if ours else (rows[other], places[person.id])
+                lifted[pair[0] * len(places) + pair[1]] = 2 * STEPS * (len(person.preferences) - rank)
+    keys = sorted(lifted)
+    return np.array(keys, dtype=np.int64), np.array([lifted[key] for key in keys], dtype=np.int64)

@@ -1,0 +1,172 @@
+"""All pairs of one plan: which may be, and what each is worth, in whole steps of a score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matching.columns import (
+    Helpers,
+    Seekers,
+    helpers,
+    hours_points,
+    lacking_hours,
+    matrices,
+    seekers,
+    wish_fit,
+    wish_points,
+)
+from matching.fit import GRAIN, NEUTRAL
+from matching.hard_rules import allowed
+from matching.people import Mentee, Mentor, Rules
+from matching.traits import Crossing, cross, mentor_side
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Floats = NDArray[np.float32]
+    Whole = NDArray[np.int64]
+
+STEPS = round(1 / GRAIN)
+"""In a score of 1; scores are compared to about six decimals."""
+CHUNK = 8_192  # pairs worked out at once
+
+Pairs = tuple["Whole", "Whole", "Whole"]
+"""Mentees, mentors and steps of some pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Both sides made ready. `least` holds, by mentee, the steps below which a pair may not be.
+
+    `wishes` and `stay` are short lists of pairs, as `i * mentors + j` in order, with what each adds: points for a
+    wish, steps for staying together.
+    """
+
+    us: Seekers
+    them: Helpers
+    crossing: Crossing
+    asked: Floats
+    fits: Floats
+    hours: Array
+    wishes: tuple[Whole, Array]
+    stay: tuple[Whole, Whole]
+    least: Whole
+
+    def staying(self, i: Whole, j: Whole) -> Whole:
+        """The steps that each pair gains by staying together."""
+        return listed(*self.stay, i * self.size[1] + j).astype(int)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many mentees and mentors."""
+        return len(self.us.people), len(self.them.people)
+
+
+def market(
+    mentees: Sequence[Mentee],
+    mentors: Sequence[Mentor],
+    rules: Rules,
+    previous: Collection[tuple[str, str]] = (),
+    stay: float = 0.0,
+) -> Market:
+    """Everybody made ready; the order of both sides is kept. Pairs of a former plan earn `stay` on top."""
+    import numpy as np
+
+    us, them = seekers(mentees, rules.weights, rules.year), helpers(mentors, rules.year)
+    asked, fits = matrices(us, them)
+    return Market(
+        us=us,
+        them=them,
+        crossing=cross(mentees, mentor_side(mentors), rules),
+        asked=asked,
+        fits=fits,
+        hours=np.array([hours_points(asks) for asks in us.asks]),
+        wishes=_wishes(us, them),
+        stay=_staying(us, them, previous, steps(stay)),
+        least=np.full(len(mentees), max(1, math.ceil(rules.floor * STEPS)), dtype=np.int64),
+    )
+
+
+def steps(score: float) -> int:
+    """A score in whole steps, rounded down."""
+    return math.floor(score * STEPS)
+
+
+def _wishes(us: Seekers, them: Helpers) -> tuple[Whole, Array]:
+    """The pairs in which somebody wished for the other, in order, and the points that this adds."""
+    import numpy as np
+
+    places = {mentor.id: place for place, mentor in enumerate(them.people)}
+    found: dict[int, float] = {}
+    for row, mentee in enumerate(us.people):
+        named = [places[one] for one in mentee.preferences if one in places]
+        for place in (*named, *them.wished.get(mentee.id, ())):
+            share = wish_fit(mentee, them.people[place]) - NEUTRAL["wish"]
+            found[row * len(places) + place] = wish_points(us.asks[row]) * share
+    keys = sorted(found)
+    return np.array(keys, dtype=np.int64), np.array([found[key] for key in keys])
+
+
+def _staying(
+    us: Seekers, them: Helpers, previous: Collection[tuple[str, str]], bonus: int
+) -> tuple[Whole, Whole]:
+    import numpy as np
+
+    rows = {mentee.id: row for row, mentee in enumerate(us.people)}
+    places = {mentor.id: place for place, mentor in enumerate(them.people)}
+    pairs = [(rows[one], places[other]) for one, other in previous if one in rows and other in places]
+    keys = np.unique(np.array([row * len(places) + place for row, place in pairs], dtype=np.int64))
+    return keys, np.full(len(keys), bonus, dtype=np.int64)
+
+
+def listed(keys: Whole, values: Array | Whole, asked: Whole) -> Array:
+    """What each pair adds by a short list of pairs; 0 for one that is not listed."""
+    import numpy as np
+
+    if not len(keys):
+        return np.zeros(len(asked))
+    place = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    added: Array = np.where(keys[place] == asked, values[place], 0)
+    return added
+
+
+def worth(m: Market, i: Whole, j: Whole) -> Whole:
+    """The score of each pair in whole steps, rounded down, whatever the rules say."""
+    import numpy as np
+
+    return np.floor(scores(m, i, j) * STEPS).astype(np.int64)
+
+
+def scores(m: Market, i: Whole, j: Whole) -> Array:
+    """The exact score of each pair, whatever the rules say."""
+    import numpy as np
+
+    found = np.empty(len(i))
+    for start in range(0, len(i), CHUNK):
+        rows, columns = i[start : start + CHUNK], j[start : start + CHUNK]
+        points = np.einsum("pc,pc->p", m.asked[rows], m.fits[columns], dtype=np.float64)
+        found[start : start + CHUNK] = corrected(m, rows, columns, points)
+    return found
+
+
+def corrected(m: Market, i: Whole, j: Whole, points: Array) -> Array:
+    """The points of a product, less the hours that lack and with the wishes on top."""
+    points = points - m.hours[i] * lacking_hours(m.us, m.them, i, j)
+    return points + listed(*m.wishes, i * m.size[1] + j)
+
+
+def every_pair(m: Market) -> Pairs:
+    """Each pair that may be, worked out in one go."""
+    import numpy as np
+
+    table = m.asked.astype(np.float64) @ m.fits.T.astype(np.float64)
+    i, j = np.divmod(np.arange(table.size), max(1, table.shape[1]))
+    found = np.floor(corrected(m, i, j, table.ravel()) * STEPS).astype(np.int64)
+    may = np.flatnonzero(found >= m.least[i])
+    may = may[allowed(m.crossing, i[may], j[may])]
+    return i[may], j[may], found[may]

@@ -1,0 +1,104 @@
+"""When both sides have wishes: a stable choice, and the pairs that would leave a choice together.
+
+The allowed pairs are parallel arrays, one entry a pair, each pair once and in any order: row of the mentee,
+column of the mentor, and how much each likes the other (more is better; whole numbers stay exact).
+`places[j]` is how many mentees mentor j takes. A choice is a mentor's column per mentee, or `NOBODY`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Values = NDArray[np.int64] | NDArray[np.float64]
+    Ties = NDArray[np.uint64]
+
+NOBODY = -1
+
+
+def deferred_acceptance(
+    people: int,
+    places: Whole,
+    mentee: Whole,
+    mentor: Whole,
+    mentee_value: Values,
+    mentor_value: Values,
+    tie: Ties,
+) -> Whole:
+    """The stable choice that every one of the `people` mentees likes best (Gale and Shapley, 1962).
+
+    Mentees offer themselves down their lists, all who are free at once; mentors keep the best they have
+    places for. Of equally liked people the pair with the lesser `tie` is liked more.
+    """
+    import numpy as np
+
+    lists = np.lexsort((mentor, tie, -mentee_value, mentee))
+    rank = _ranks(np.lexsort((mentee, tie, -mentor_value, mentor)))
+    turn, end = (np.searchsorted(mentee[lists], np.arange(people), side) for side in ("left", "right"))
+    held = np.full(people, NOBODY)  # the pair that each mentee's mentor keeps for now
+    free = np.flatnonzero(turn < end)
+    while free.size:
+        offers = lists[turn[free]]
+        turn[free] += 1
+        kept, refused = _answers(held, offers, mentor, rank, places)
+        held[mentee[refused]] = NOBODY
+        held[mentee[kept]] = kept
+        free = mentee[refused]
+        free = free[turn[free] < end[free]]
+    return np.where(held == NOBODY, NOBODY, mentor[held]) if mentor.size else held
+
+
+def _answers(held: Whole, offers: Whole, mentor: Whole, rank: Whole, places: Whole) -> tuple[Whole, Whole]:
+    """The pairs that the mentors keep and refuse, of the new offers and of those they hold already."""
+    import numpy as np
+
+    asked = np.zeros(len(places), dtype=bool)
+    asked[mentor[offers]] = True
+    holding = held[held != NOBODY]
+    pairs = np.concatenate((offers, holding[asked[mentor[holding]]]))
+    pairs = pairs[rank[pairs].argsort()]  # mentor by mentor, best first
+    column = mentor[pairs]
+    before = np.arange(len(pairs)) - np.searchsorted(column, column)
+    fits = before < places[column]
+    return pairs[fits], pairs[~fits]
+
+
+def _ranks(order: Whole) -> Whole:
+    import numpy as np
+
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
+    return ranks
+
+
+def blocking_pairs(
+    choice: Whole,
+    places: Whole,
+    mentee: Whole,
+    mentor: Whole,
+    mentee_value: Values,
+    mentor_value: Values,
+    margin: float = 0,
+) -> Whole:
+    """The allowed pairs (their positions) that both would rather have, each gaining at least `margin`.
+
+    A mentee gains over her mentor, a mentor over the least liked of his mentees; whoever has nobody, or a
+    free place, gains without limit. The choice holds allowed pairs only.
+    """
+    import numpy as np
+
+    chosen = choice[mentee] == mentor
+    alone = choice == NOBODY
+    own = np.zeros(len(choice), dtype=mentee_value.dtype)
+    own[mentee[chosen]] = mentee_value[chosen]
+    free = np.bincount(choice[~alone], minlength=len(places)) < places
+    least = np.full(len(places), mentor_value.max(initial=0), dtype=mentor_value.dtype)
+    np.minimum.at(least, mentor[chosen], mentor_value[chosen])
+    hers, his = mentee_value - own[mentee], mentor_value - least[mentor]
+    wants = alone[mentee] | ((hers > 0) & (hers >= margin))
+    welcomes = free[mentor] | ((his > 0) & (his >= margin))
+    return np.flatnonzero(wants & welcomes)

@@ -1,0 +1,259 @@
+"""What both sides answered, as arrays, so that the rules can be asked about many pairs at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from matching import vocabulary
+from matching.people import Mentee, Mentor, Rules
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
+NOBODY_ELSE = -1  # a mentee's answer that no mentor gave
+
+_COMPANY_FORMS = frozenset("inc llc pllc pc pa llp lp ltd corp corporation company co plc dba".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One trait of many people: its distinct values, and each person's place among them."""
+
+    values: tuple[Any, ...]
+    codes: Whole = field(compare=False)
+
+
+def factor(traits: Iterable[Hashable]) -> Factor:
+    """The distinct values in order of appearance, and everybody's code."""
+    import numpy as np
+
+    seen: dict[Hashable, int] = {}
+    codes = np.fromiter((seen.setdefault(trait, len(seen)) for trait in traits), dtype=np.int64)
+    return Factor(tuple(seen), codes)
+
+
+@dataclass(frozen=True, slots=True)
+class MentorSide:
+    """The mentors' answers that rules ask for. `lists` holds, by rule, who named which mentee."""
+
+    people: tuple[Mentor, ...]
+    places: Mapping[str, int]
+    employer: Factor
+    market: Factor
+    specialty: Factor
+    languages: Factor
+    states: Factor
+    flags: Mapping[str, Flags]
+    lists: Mapping[str, Mapping[str, list[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Some mentees and some mentors: everything the rules ask of pairs, given as places `i` and `j`."""
+
+    mentees: tuple[Mentee, ...]
+    side: MentorSide
+    employer: Whole
+    market: Whole
+    needs: Mapping[str, Flags]
+    virtual: Flags
+    coordinator: tuple[Flags, Flags]
+    tables: Mapping[str, tuple[Flags, Whole, Whole]]
+    listed: Mapping[str, Whole]
+
+    def holds(self, table: str, i: Whole, j: Whole) -> Flags:
+        """What a table says of each pair."""
+        cells, ours, theirs = self.tables[table]
+        found: Flags = cells[ours[i], theirs[j]]
+        return found
+
+    def named(self, name: str, i: Whole, j: Whole) -> Flags:
+        """Which of the pairs stand in a list of pairs."""
+        import numpy as np
+
+        keys, asked = self.listed[name], i * len(self.side.people) + j
+        if not len(keys):
+            return np.zeros(len(asked), dtype=bool)
+        found: Flags = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
+        return found
+
+
+def mentor_side(mentors: Sequence[Mentor]) -> MentorSide:
+    """The mentors, made ready once for any number of mentees."""
+    import numpy as np
+
+    flags = {
+        "paused": [mentor.paused for mentor in mentors],
+        "full": [mentor.load >= mentor.capacity for mentor in mentors],
+        "deal": [mentor.seeks_deal for mentor in mentors],
+        "vendor": [mentor.vendor_paid for mentor in mentors],
+        "virtual": [mentor.model == "virtual" for mentor in mentors],
+    }
+    return MentorSide(
+        people=tuple(mentors),
+        places={mentor.id: place for place, mentor in enumerate(mentors)},
+        employer=factor(employer_key(mentor.employer) for mentor in mentors),
+        market=factor(_folded(mentor.market) for mentor in mentors),
+        specialty=factor(mentor.specialty for mentor in mentors),
+        languages=factor(mentor.languages for mentor in mentors),
+        states=factor(_states(mentor) for mentor in mentors),
+        flags={name: np.array(values, dtype=bool) for name, values in flags.items()},
+        lists={
+            "same": named_by(mentors, lambda mentor: {mentor.id}),
+            "related": named_by(mentors, lambda mentor: mentor.related_to),
+            "decides": named_by(mentors, lambda mentor: mentor.decides_on),
+            "refused": named_by(mentors, lambda mentor: mentor.do_not_match),
+            "competes": named_by(mentors, lambda mentor: mentor.competes_with),
+            "selling": named_by(mentors, lambda mentor: mentor.selling_to),
+        },
+    )
+
+
+def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing:
+    """Mentees beside mentors who were made ready before."""
+    import numpy as np
+
+    none: frozenset[str] = frozenset()
+    lists: dict[str, Callable[[Mentee], Iterable[str]]] = {
+        "same": lambda mentee: none,
+        "related": lambda mentee: mentee.related_to,
+        "decides": lambda mentee: mentee.decided_by,
+        "refused": lambda mentee: mentee.do_not_match,
+        "competes": lambda mentee: mentee.competes_with,
+        "selling": lambda mentee: none,
+    }
+    places = {mentee.id: place for place, mentee in enumerate(mentees)}
+    listed = {name: _pairs_named(mentees, side, name, named) for name, named in lists.items()}
+    listed |= {"paired": _pairs_of(rules.paired, places, side)}
+    listed |= {"forbidden": _pairs_of(rules.forbidden, places, side)}
+    return Crossing(
+        mentees=tuple(mentees),
+        side=side,
+        employer=_codes((employer_key(mentee.employer) for mentee in mentees), side.employer),
+        market=_codes((_folded(mentee.market) for mentee in mentees), side.market),
+        needs={flag: np.array([_needs(mentee, flag) for mentee in mentees], dtype=bool) for flag in "AS"},
+        virtual=np.array([mentee.model == "virtual" for mentee in mentees], dtype=bool),
+        coordinator=_coordinators(mentees, side, rules),
+        tables={
+            "near": _table((mentee.specialty for mentee in mentees), side.specialty, _near),
+            "speaks": _table((mentee.wanted_language for mentee in mentees), side.languages, _speaks),
+            "licensed": _table(map(_wanted_states, mentees), side.states, _licensed),
+            "shared state": _table(map(_states, mentees), side.states, _share_state),
+        },
+        listed=listed,
+    )
+
+
+def employer_key(name: str) -> str:
+    """An employer's name without case, punctuation and legal form, so that spellings meet."""
+    words = re.sub(r"[^\w\s]", "", name.casefold().replace("&", " and ")).split()
+    while words and words[-1] in _COMPANY_FORMS:
+        words.pop()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _states(person: Mentee | Mentor) -> frozenset[str]:
+    return frozenset((*person.licensed_states, *filter(None, [person.practice_state])))
+
+
+def _wanted_states(mentee: Mentee) -> frozenset[str]:
+    """Where a mentor has to be licensed: nowhere in particular unless the mentee asks for it."""
+    if not mentee.wants_same_state:
+        return frozenset()
+    return frozenset({mentee.practice_state}) if mentee.practice_state else frozenset(mentee.licensed_states)
+
+
+def _needs(mentee: Mentee, flag: str) -> bool:
+    return any(flag in vocabulary.topic(need.topic).flags for need in mentee.needs)
+
+
+def _near(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return False
+    return vocabulary.specialty_similarity(one, other) >= NEAR_SPECIALTY
+
+
+def _speaks(wanted: str | None, languages: tuple[str, ...]) -> bool:
+    return wanted is None or wanted in languages
+
+
+def _licensed(wanted: frozenset[str], states: frozenset[str]) -> bool:
+    return not wanted or not wanted.isdisjoint(states)
+
+
+def _share_state(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return not ours.isdisjoint(theirs)
+
+
+def _table(
+    traits: Iterable[Hashable], theirs: Factor, holds: Callable[[Any, Any], bool]
+) -> tuple[Flags, Whole, Whole]:
+    """A cell per distinct answer of a mentee and of a mentor; then everybody's row and column."""
+    import numpy as np
+
+    ours = factor(traits)
+    cells = np.array([[holds(one, other) for other in theirs.values] for one in ours.values], dtype=bool)
+    return cells.reshape(len(ours.values), len(theirs.values)), ours.codes, theirs.codes
+
+
+def _codes(keys: Iterable[str], theirs: Factor) -> Whole:
+    """The mentors' codes of the mentees' answers; an empty answer is like nobody else's."""
+    import numpy as np
+
+    known = {value: code for code, value in enumerate(theirs.values) if value}
+    return np.fromiter((known.get(key, NOBODY_ELSE) for key in keys), dtype=np.int64)
+
+
+def named_by(mentors: Sequence[Mentor], named: Callable[[Mentor], Iterable[str]]) -> dict[str, list[int]]:
+    """By whom each person was named, as places of mentors."""
+    found: dict[str, list[int]] = {}
+    for place, mentor in enumerate(mentors):
+        for person_id in named(mentor):
+            found.setdefault(person_id, []).append(place)
+    return found
+
+
+def _pairs_named(
+    mentees: Sequence[Mentee], side: MentorSide, name: str, named: Callable[[Mentee], Iterable[str]]
+) -> Whole:
+    """The pairs of which one side named the other."""
+    pairs = []
+    for row, mentee in enumerate(mentees):
+        columns = [side.places[person_id] for person_id in named(mentee) if person_id in side.places]
+        pairs += [(row, column) for column in (*columns, *side.lists[name].get(mentee.id, ()))]
+    return _keys(pairs, side)
+
+
+def _pairs_of(pairs: Iterable[tuple[str, str]], places: Mapping[str, int], side: MentorSide) -> Whole:
+    return _keys(
+        [(places[one], side.places[other]) for one, other in pairs if one in places and other in side.places],
+        side,
+    )
+
+
+def _keys(pairs: list[tuple[int, int]], side: MentorSide) -> Whole:
+    import numpy as np
+
+    width = len(side.people)
+    return np.unique(np.array([row * width + column for row, column in pairs], dtype=np.int64))
+
+
+def _coordinators(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> tuple[Flags, Flags]:
+    import numpy as np
+
+    ours = np.array([mentee.id in rules.coordinators for mentee in mentees], dtype=bool)
+    theirs = np.zeros(len(side.people), dtype=bool)
+    theirs[[side.places[one] for one in rules.coordinators if one in side.places]] = True
+    return ours, theirs
