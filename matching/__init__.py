@@ -9,7 +9,6 @@ from __future__ import annotations
 from matching.assignment import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress, plan
 from matching.causes import Unmatched
 from matching.evidence import Contribution
-
 from matching.hard_rules import Outcome, Verdict, judge, verdicts
 from matching.people import (
     DEFAULT_WEIGHTS,

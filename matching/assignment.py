@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -240,19 +240,27 @@ def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outco
         best, found = stable(m, terms)
         notes = {"best_total": round(best.steps / STEPS, 6), **_blocking(m, found)}
         return _Outcome(
-            found, best, best.steps - found.steps, notes, lambda *pairs: would_match(m, terms, 0, *pairs[:3], True)
+            found,
+            best,
+            best.steps - found.steps,
+            notes,
+            lambda *pairs: would_match(m, terms, 0, *pairs[:3], True),
         )
     found = best_total(m, terms) if objective == "total" else most_people(m, terms)
     return _Outcome(found, found, found.gap, _blocking(m, found), _one_more(m, terms, found))
 
 
-def _one_more(m: Market, terms: Terms, base: Solved, margin: int = 0) -> Callable[[int, Whole, Whole, bool], bool]:
+def _one_more(
+    m: Market, terms: Terms, base: Solved, margin: int = 0
+) -> Callable[[int, Whole, Whole, bool], bool]:
     """Whether one more pair would enter the plan: only if it gains more than taking a place away would cost."""
     costs = highest_prices(base.problem, base.choice)
 
     def answer(row: int, places: Whole, steps: Whole, awake: bool) -> bool:
         if awake:
-            return base.complete and not margin and would_match(m, terms, base.bonus, row, places, steps, False)
+            return (
+                base.complete and not margin and would_match(m, terms, base.bonus, row, places, steps, False)
+            )
         return bool((steps + base.bonus - costs[places] > margin).any())
 
     return answer
@@ -294,7 +302,9 @@ def _moved(
     """Who had a mentor before, takes part again, and does not keep that mentor."""
     now = {(pair.mentee, pair.mentor) for pair in pairs}
     here = {mentee.id for mentee in mentees}
-    return tuple(sorted({mentee for mentee, mentor in previous if mentee in here and (mentee, mentor) not in now}))
+    return tuple(
+        sorted({mentee for mentee, mentor in previous if mentee in here and (mentee, mentor) not in now})
+    )
 
 
 def _short(pairs: Sequence[Pair], mentors: Sequence[Mentor]) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def cause_of(scene: Scene, row: int) -> Unmatched:
         return Unmatched(scene.market.us.people[row].id, "There are no mentors in this plan.")
     start, end = scene.problem.i.searchsorted([row, row + 1])
     known = scene.problem.j[start:end]
-    if scene.complete and len(known) or len(known) >= MANY:
+    if (scene.complete and len(known)) or len(known) >= MANY:
         return _full(scene, row, [mentors[place] for place in known], exact=scene.complete)
     return _looked_at(scene, row)
 

@@ -162,7 +162,6 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
 def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats]:
     """Points asked (a row a mentee) and fits (a row a mentor) over the same questions, exact in 32 bits."""
     import numpy as np
-
     from scipy.sparse import coo_array
 
     places: dict[Key, int] = {}

@@ -13,7 +13,7 @@ from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, fit, rounded, states_kno
 from matching.people import Mentee, Mentor, Offer
 from matching.reasons import Fact
 from matching.similarity import shared_words, suggest_topics
-from matching.week import hours_apart, in_words, minutes, shared_quarters
+from matching.week import hours_apart, in_words, shared_quarters
 
 CLOSE_SPECIALTY = 0.5  # from here on a mentor's specialty is a reason
 WORTH_SAYING = 0.03  # points that an answer could add before it is said that it would change the fit
@@ -227,9 +227,7 @@ def _leanings(mentee: Mentee, mentor: Mentor) -> Iterator[str]:
 def _specialty(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
     (answer,) = part
     if mentor.specialty and answer.known and answer.fit >= CLOSE_SPECIALTY:
-        yield reasons.shares_specialty(
-            mentor.specialty, mentee.specialty == mentor.specialty, answer.lift()
-        )
+        yield reasons.shares_specialty(mentor.specialty, mentee.specialty == mentor.specialty, answer.lift())
 
 
 def _availability(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:

@@ -26,7 +26,7 @@ from matching.solver import (
     worths,
 )
 from matching.stability import deferred_acceptance
-from matching.sweep import Sweep, better_pairs, first_pairs, joined, lay_out
+from matching.sweep import better_pairs, first_pairs, joined, lay_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -206,7 +206,11 @@ def _own_best(m: Market, terms: Terms, base: Solved) -> Whole:
     while not proven:
         at = Prices(np.zeros(m.size[1], dtype=np.int64), best)
         (i, _, more), proven = better_pairs(
-            replace(sweep, market=alone), at, 0, 0, lambda done: terms.report("Looking for everybody's best", done)
+            replace(sweep, market=alone),
+            at,
+            0,
+            0,
+            lambda done: terms.report("Looking for everybody's best", done),
         )
         np.maximum.at(best, i, more)
     return best

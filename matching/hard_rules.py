@@ -162,9 +162,7 @@ RULES: tuple[Rule, ...] = (
     _rule(not_paired_before, blocked="They are or were paired already."),
     _rule(not_paused, blocked="The mentor has paused."),
     _rule(has_place, blocked="The mentor has no free place."),
-    _rule(
-        coordinator_in_pair, review="One of them is a coordinator: another coordinator decides."
-    ),
+    _rule(coordinator_in_pair, review="One of them is a coordinator: another coordinator decides."),
     _rule(virtual_neighbors, review="Both practice virtually in the same state: no talk of fees."),
     _rule(deal_in_sight, review="The mentor hopes to hire, buy or invest."),
     _rule(vendor_money, review="A vendor pays the mentor: show this before acceptance."),

@@ -157,4 +157,3 @@ def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rul
         missing=missing(mentee, mentor, found),
         review=tuple(v for v in verdicts_of(crossing, row, place) if v.outcome is Outcome.REVIEW),
     )
-

@@ -48,12 +48,16 @@ class Prices:
     gains: Whole
 
 
-def problem(mentees: int, i: Whole, j: Whole, worth: Whole, places: Whole, wanted: Whole, bonus: int = 0) -> Problem:
+def problem(
+    mentees: int, i: Whole, j: Whole, worth: Whole, places: Whole, wanted: Whole, bonus: int = 0
+) -> Problem:
     """The pairs in order, each once."""
     import numpy as np
 
     keys, first = np.unique(i * len(places) + j, return_index=True)
-    return Problem(mentees, keys // max(1, len(places)), keys % max(1, len(places)), worth[first], places, wanted, bonus)
+    return Problem(
+        mentees, keys // max(1, len(places)), keys % max(1, len(places)), worth[first], places, wanted, bonus
+    )
 
 
 def solve(p: Problem) -> Whole:
@@ -109,7 +113,9 @@ def _flow(p: Problem) -> Whole:
     tails = np.concatenate([p.i, everyone, helpers, helpers])
     heads = np.concatenate([p.j + p.mentees, np.full(p.mentees + 2 * mentors, sink)])
     room = np.concatenate([np.ones(len(p.i) + p.mentees, dtype=np.int64), wanted, p.places - wanted])
-    costs = np.concatenate([-p.worth, np.zeros(p.mentees, dtype=np.int64), np.full(mentors, -p.bonus), 0 * wanted])
+    costs = np.concatenate(
+        [-p.worth, np.zeros(p.mentees, dtype=np.int64), np.full(mentors, -p.bonus), 0 * wanted]
+    )
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, room, costs)
     flow.set_nodes_supplies(everyone, np.ones(p.mentees, dtype=np.int64))
@@ -238,8 +244,6 @@ def settle(p: Problem, at: Prices, ties: Whole) -> Whole:
     separate groups, each is settled by itself.
     """
     import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
 
     content = np.flatnonzero(p.worth - at.prices[p.j] == at.gains[p.i])
     i, j = p.i[content], p.j[content]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matching.solver import NOBODY
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Values = NDArray[np.int64] | NDArray[np.float64]
     Ties = NDArray[np.uint64]
-
-NOBODY = -1
 
 
 def deferred_acceptance(

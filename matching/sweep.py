@@ -27,7 +27,9 @@ BLOCK = 4_000_000  # cells of a block
 FEW = 12  # pairs per mentee to begin with
 MOST = 1_000  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
-ROUNDING = 6e-5  # what a 32-bit product of a few hundred numbers up to `FARTHEST` can be off, at the very most
+ROUNDING = (
+    6e-5  # what a 32-bit product of a few hundred numbers up to `FARTHEST` can be off, at the very most
+)
 
 Report = Callable[[float], None]
 """Gets the share of a sweep that is done."""
@@ -110,7 +112,9 @@ def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs
     return i[may], j[may], steps[may]
 
 
-def _best(i: Whole, j: Whole, steps: Whole, few: int, gain: Whole | None = None, of: Flags | None = None) -> Pairs:
+def _best(
+    i: Whole, j: Whole, steps: Whole, few: int, gain: Whole | None = None, of: Flags | None = None
+) -> Pairs:
     """Of each mentee's pairs (or of these mentees') the few that gain most."""
     import numpy as np
 

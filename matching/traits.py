@@ -20,7 +20,24 @@ if TYPE_CHECKING:
 NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
 NOBODY_ELSE = -1  # a mentee's answer that no mentor gave
 
-_COMPANY_FORMS = frozenset("inc llc pllc pc pa llp lp ltd corp corporation company co plc dba".split())
+_COMPANY_FORMS = frozenset(
+    [
+        "inc",
+        "llc",
+        "pllc",
+        "pc",
+        "pa",
+        "llp",
+        "lp",
+        "ltd",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "plc",
+        "dba",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from mentorship.pairing.filters import Described
 from mentorship.pairing.queries import MentorRow
 
 PARTS = {
-    "topic": "Topics needed and offered",
+    "needs": "Topics needed and offered",
     "text": "In their own words",
     "stage_model": "Stage and practice model",
     "values_style": "Values and working style",

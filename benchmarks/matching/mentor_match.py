@@ -1,0 +1,129 @@
+"""The open-source peer mentor-match, on the same people and on the engine's own scores.
+
+Its package is called `matching` like ours, so it lives in an environment of its own (build/peers/, made at
+the first run) and works in a process of its own. Both sides solve one problem: the same scores, the same
+ruled-out pairs, the same places.
+
+    python -m benchmarks.matching.mentor_match --mentees 200 --mentors 100
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.matching.people import YEAR, cohort
+from matching import Mentee, Mentor, Rules, build_index, rank
+from matching.stability import NOBODY, blocking_pairs
+
+HERE = Path(__file__).parent
+ENVIRONMENT = HERE.parents[1] / "build" / "peers" / "mentor-match"
+PACKAGES = ("mentor-match==7.0.1", "munkres==3.0.0", f"numpy=={np.__version__}")  # NumPy reads the scores
+
+Scores = NDArray[np.float64]
+
+
+class PeerIsMissing(RuntimeError):
+    """The peer cannot be installed here, so there is nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRun:
+    """Its pairs (mentee, mentor) by id, the seconds of its matching alone, and the versions that ran."""
+
+    pairs: tuple[tuple[str, str], ...]
+    seconds: float
+    versions: dict[str, str]
+
+
+def score_matrix(mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Rules) -> Scores:
+    """The engine's score of every pair, one row a mentee; NaN where a rule or the floor forbids the pair."""
+    column = {mentor.id: number for number, mentor in enumerate(mentors)}
+    scores, index = np.full((len(mentees), len(mentors)), np.nan), build_index(mentors, rules)
+    for row, mentee in enumerate(mentees):
+        for found in rank(mentee, index).suggestions:
+            if found.score >= rules.floor:
+                scores[row, column[found.mentor.id]] = found.score
+    return scores
+
+
+def run_mentor_match(mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores) -> PeerRun:
+    """Its answer to the problem of these scores, or `PeerIsMissing`."""
+    python = _environment()
+    with TemporaryDirectory() as folder:
+        np.save(f"{folder}/scores.npy", scores)
+        np.save(f"{folder}/places.npy", [max(0, one.capacity - one.load) for one in mentors])
+        script = str(HERE / "inside_mentor_match.py")
+        done = subprocess.run(
+            [str(python), "-I", script, folder], check=True, stdout=subprocess.PIPE, text=True
+        )
+    told = json.loads(done.stdout)
+    pairs = tuple((mentees[row].id, mentors[column].id) for row, column in told["pairs"])
+    return PeerRun(pairs, told["seconds"], told["versions"])
+
+
+def _environment() -> Path:
+    """The Python of the peer's environment, made when missing or made for other versions."""
+    python, made_for = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "made_for.txt"
+    if made_for.exists() and made_for.read_text() == " ".join(PACKAGES):
+        return python
+    venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+    done = subprocess.run(install, capture_output=True, text=True)
+    if done.returncode:
+        cause = done.stderr.strip().rpartition("\n")[2]
+        raise PeerIsMissing(f"mentor-match cannot be installed here, so it is left out. {cause}")
+    made_for.write_text(" ".join(PACKAGES))
+    return python
+
+
+def main() -> None:
+    """One run on made-up people, as JSON."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--mentees", type=int, default=200)
+    parser.add_argument("--mentors", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    mentees, mentors = cohort(chosen.mentees, chosen.mentors, chosen.seed)
+    scores = score_matrix(mentees, mentors, Rules(YEAR))
+    try:
+        run = run_mentor_match(mentees, mentors, scores)
+    except PeerIsMissing as missing:
+        sys.exit(str(missing))
+    print(json.dumps(_told(run, mentees, mentors, scores), indent=2))
+
+
+def _told(
+    run: PeerRun, mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores
+) -> dict[str, object]:
+    """What it reached, by the engine's score, which here is the liking of both sides."""
+    row = {one.id: number for number, one in enumerate(mentees)}
+    column = {one.id: number for number, one in enumerate(mentors)}
+    choice = np.full(len(mentees), NOBODY)
+    for mentee, mentor in run.pairs:
+        choice[row[mentee]] = column[mentor]
+    rows, columns = np.nonzero(~np.isnan(scores))
+    liking = scores[rows, columns]
+    places = np.array([max(0, one.capacity - one.load) for one in mentors])
+    return {
+        "seconds": run.seconds,
+        "pairs": len(run.pairs),
+        "unmatched": len(mentees) - len(run.pairs),
+        "total": round(float(scores[choice != NOBODY, choice[choice != NOBODY]].sum()), 5),
+        "blocking pairs": len(blocking_pairs(choice, places, rows, columns, liking, liking)),
+        "versions": run.versions,
+    }
+
+
+if __name__ == "__main__":
+    main()
