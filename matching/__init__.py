@@ -6,7 +6,7 @@ the first call that needs them.
 
 from __future__ import annotations
 
-from matching.assignment import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress, plan
+from matching.assignment import plan
 from matching.causes import Unmatched
 from matching.evidence import Contribution
 from matching.hard_rules import Outcome, Verdict, judge, verdicts
@@ -21,6 +21,7 @@ from matching.people import (
     Weights,
     Window,
 )
+from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
 from matching.scoring import (
     Blocked,
     Index,

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from matching.causes import Scene, Unmatched, cause_of
 from matching.goals import (
@@ -26,9 +26,10 @@ from matching.goals import (
     stable,
     would_match,
 )
-from matching.hard_rules import Verdict, allowed, reviews
+from matching.hard_rules import allowed, reviews
 from matching.market import STEPS, Market, market, scores
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
+from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
 from matching.scoring import PairIsBlocked, explain
 from matching.solver import NOBODY, highest_prices
 from matching.stability import blocking_pairs
@@ -39,78 +40,9 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-Objective = Literal["total", "coverage", "fair", "stable"]
-
 LOSS = 0.005  # the share of the total that "fair" may give away
 STAY = 0.01  # what staying with the mentor of the plan before is worth
 MATERIAL = 0.05  # what both have to gain before a blocking pair matters
-
-
-class ContradictoryLock(ValueError):
-    """A locked pair that a hard rule, another lock or the mentor's places do not allow."""
-
-    def __init__(self, mentee: str, mentor: str, reason: str) -> None:
-        super().__init__(f"{mentee} with {mentor}: {reason}")
-        self.mentee = mentee
-        self.mentor = mentor
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A mentee and a mentor by id, their score, and what a coordinator should look at first."""
-
-    mentee: str
-    mentor: str
-    score: float
-    locked: bool = False
-    review: tuple[Verdict, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is being done, and the share of it that is done."""
-
-    step: str
-    done: float
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """Proof of an optimum, in steps of which `steps` make a score of 1.
-
-    A pair is worth its score in steps, rounded down, plus `bonus` (and what it earns for staying together). For
-    every pair that may be, the mentee's gain plus the mentor's price is at least its worth; the gains and the
-    prices times the free places add up to what the plan is worth. So no plan can be worth more. Whoever is not
-    named gains nothing, or costs nothing. With wanted loads, the first places of a mentor are worth `wanted_bonus`
-    more when filled.
-    """
-
-    steps: int
-    bonus: int
-    wanted_bonus: int
-    gains: Mapping[str, int]
-    prices: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The best pairs and who is left. `total` cannot exceed `bound`; `gap` is what is unproven.
-
-    `moved` are the mentees who had another mentor in the plan before, `short` the mentors who got fewer mentees
-    than their minimum, and `notes` figures about the plan by name.
-    """
-
-    pairs: tuple[Pair, ...]
-    unmatched: tuple[Unmatched, ...]
-    total: float
-    bound: float
-    gap: float
-    objective: Objective
-    moved: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
-    notes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    certificate: Certificate | None = None
 
 
 def plan(
@@ -239,13 +171,7 @@ def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outco
     if objective == "stable":
         best, found = stable(m, terms)
         notes = {"best_total": round(best.steps / STEPS, 6), **_blocking(m, found)}
-        return _Outcome(
-            found,
-            best,
-            best.steps - found.steps,
-            notes,
-            lambda *pairs: would_match(m, terms, 0, *pairs[:3], True),
-        )
+        return _Outcome(found, best, best.steps - found.steps, notes, _stable_with(m, terms))
     found = best_total(m, terms) if objective == "total" else most_people(m, terms)
     return _Outcome(found, found, found.gap, _blocking(m, found), _one_more(m, terms, found))
 
@@ -259,11 +185,18 @@ def _one_more(
     def answer(row: int, places: Whole, steps: Whole, awake: bool) -> bool:
         if awake:
             return (
-                base.complete and not margin and would_match(m, terms, base.bonus, row, places, steps, False)
+                base.complete
+                and not margin
+                and would_match(m, terms, base.bonus, row, places, steps, by_views=False)
             )
         return bool((steps + base.bonus - costs[places] > margin).any())
 
     return answer
+
+
+def _stable_with(m: Market, terms: Terms) -> Callable[[int, Whole, Whole, bool], bool]:
+    """Whether somebody would be matched in the stable choice with some pairs more."""
+    return lambda row, places, steps, awake: would_match(m, terms, 0, row, places, steps, by_views=True)
 
 
 def _blocking(m: Market, found: Solved) -> dict[str, float]:

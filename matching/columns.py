@@ -91,11 +91,11 @@ def seekers(mentees: Sequence[Mentee], weights: Weights, year: int) -> Seekers:
     rows = _heard([mentee.texts for mentee in mentees])
     asked = [asks(mentee, weights, heard_topics(row)) for mentee, row in zip(mentees, rows, strict=True)]
     weeks = [week_of_person(mentee, year) for mentee in mentees]
-    clocks = [week and (week.winter, week.summer) for week in weeks]
+    clocks = [(week.winter, week.summer) if week else None for week in weeks]
     return Seekers(
         people=tuple(mentees),
         asks=tuple(asked),
-        free=week_bits([week and week.free for week in weeks]),
+        free=week_bits([week.free if week else 0 for week in weeks]),
         clocks={clock: np.array([one == clock for one in clocks]) for clock in set(clocks) if clock},
     )
 
@@ -203,15 +203,15 @@ def lacking_hours(us: Seekers, them: Helpers, i: Whole, j: Whole) -> Array:
 def free_on(them: Helpers, clock: tuple[int, int]) -> Bits:
     """When each mentor is free all year round on this clock, a row of 64-bit words each."""
     if clock not in them.free:
-        them.free[clock] = week_bits([week and on_the_clock(week, *clock) for week in them.weeks])
+        them.free[clock] = week_bits([on_the_clock(week, *clock) if week else 0 for week in them.weeks])
     return them.free[clock]
 
 
-def week_bits(free: Sequence[int | None]) -> Bits:
-    """Weeks of quarters as rows of 64-bit words; none where nothing is known."""
+def week_bits(free: Sequence[int]) -> Bits:
+    """Weeks of quarters as rows of 64-bit words."""
     import numpy as np
 
-    raw = b"".join((week or 0).to_bytes(WORDS_A_WEEK * 8, "little") for week in free)
+    raw = b"".join(week.to_bytes(WORDS_A_WEEK * 8, "little") for week in free)
     return np.frombuffer(raw, dtype="<u8").reshape(len(free), WORDS_A_WEEK).astype(np.uint64)
 
 

@@ -234,9 +234,9 @@ def _availability(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: 
     for answer in part:
         if answer.ask.facet == "hours" and answer.known and answer.fit > 0:
             yield reasons.free_together(in_words(_shared(mentee, mentor, year)), answer.lift())
-        if answer.ask.facet == "clock" and mentor.timezone:
-            if hours_apart(answer.ask.key, mentor.timezone, year) == 0:
-                yield reasons.same_clock(answer.lift())
+        here = mentor.timezone if answer.ask.facet == "clock" else None
+        if here and hours_apart(answer.ask.key, here, year) == 0:
+            yield reasons.same_clock(answer.lift())
     spoken = [answer for answer in part if answer.ask.facet == "language" and answer.fit == 1]
     besides = [answer.ask.key for answer in spoken if answer.ask.key != "en"]
     if besides:

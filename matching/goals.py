@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matching.market import STEPS, Market, Pairs, every_pair, listed
@@ -110,7 +111,7 @@ def _solved(m: Market, terms: Terms, bonus: int) -> Solved:
 def _swept(m: Market, terms: Terms, bonus: int) -> Solved:
     """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
     sweep = lay_out(m)
-    pairs = first_pairs(sweep, lambda done: terms.report("Looking at all pairs", done))
+    pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
     turn, proven = 0, False
     while not proven:
         p = _problem(m, pairs, terms, bonus)
@@ -118,8 +119,8 @@ def _swept(m: Market, terms: Terms, bonus: int) -> Solved:
         at = lowest_prices(p, choice)
         margin = round(MARGINS[min(turn, len(MARGINS) - 1)] * STEPS)
         turn += 1
-        name = f"Proving, pass {turn}"
-        more, proven = better_pairs(sweep, at, bonus, margin, lambda done: terms.report(name, done))
+        told = partial(terms.report, f"Proving that nothing is better, pass {turn}")
+        more, proven = better_pairs(sweep, at, bonus, margin, told)
         pairs = joined([pairs, more])
     return Solved(_problem(m, pairs, terms, bonus), choice, at, bonus, complete=False)
 

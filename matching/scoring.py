@@ -93,7 +93,8 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
     broken = blocking(crossing, 0)
     free = (broken == 0).nonzero()[0]
     totals = points(us, 0, index.helpers)
-    order, topics = _by_score(free, totals), {}
+    order = _by_score(free, totals)
+    topics: dict[int, tuple[str, ...]] = {}
     if query.strip():
         order, topics = _by_relevance(query, order, index)
     suggestions = tuple(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
     Values = NDArray[np.int64] | NDArray[np.float64]
-    Ties = NDArray[np.uint64]
+    Ties = NDArray[np.int64] | NDArray[np.uint64]
 
 
 def deferred_acceptance(

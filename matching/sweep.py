@@ -59,10 +59,11 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
     import numpy as np
 
     s.theirs[-1] = 0
-    found = [always(s.market)]
+    found, everybody = [always(s.market)], np.ones(len(s.ours), dtype=bool)
     for rows, table in _blocks(s, np.arange(s.market.size[0])):
         i, j, bound = _above(table, _sampled(table))
-        found.append(_best(*_exact(s.market, rows[i], j, bound, np.zeros(len(i))), FEW))
+        pairs = _exact(s.market, rows[i], j, bound, np.zeros_like(bound))
+        found.append(_best(pairs, pairs[2], everybody))
         report(rows[-1] / len(s.ours))
     return joined(found)
 
@@ -112,17 +113,15 @@ def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs
     return i[may], j[may], steps[may]
 
 
-def _best(
-    i: Whole, j: Whole, steps: Whole, few: int, gain: Whole | None = None, of: Flags | None = None
-) -> Pairs:
-    """Of each mentee's pairs (or of these mentees') the few that gain most."""
+def _best(pairs: Pairs, gain: Whole, of: Flags) -> Pairs:
+    """Of these mentees' pairs the `FEW` that gain most; of the other mentees' all."""
     import numpy as np
 
-    order = np.lexsort((j, -(steps if gain is None else gain), i))
-    i, j, steps = i[order], j[order], steps[order]
+    order = np.lexsort((pairs[1], -gain, pairs[0]))
+    i, j, steps = (side[order] for side in pairs)
     starts = np.flatnonzero(np.diff(i, prepend=-1) != 0)
     rank = np.arange(len(i)) - np.repeat(starts, np.diff(np.append(starts, len(i))))
-    kept = (rank < few) if of is None else (rank < few) | ~of[i]
+    kept = (rank < FEW) | ~of[i]
     return i[kept], j[kept], steps[kept]
 
 
@@ -131,7 +130,8 @@ def always(m: Market) -> Pairs:
     import numpy as np
 
     i, j = np.divmod(np.union1d(m.wishes[0], m.stay[0]), max(1, m.size[1]))
-    return _exact(m, i, j, np.ones(len(i), dtype=np.float32), np.zeros(len(i)))
+    unbounded = np.ones(len(i), dtype=np.float32)
+    return _exact(m, i, j, unbounded, np.zeros_like(unbounded))
 
 
 def joined(parts: list[Pairs]) -> Pairs:
@@ -163,7 +163,8 @@ def better_pairs(s: Sweep, at: Prices, bonus: int, margin: int, report: Report) 
             better[pairs[0][gain > 0]] = True
             proven &= not better.any()
             kept = np.flatnonzero((better[pairs[0]] & (gain > -margin)) | (gain >= 0))
-            found.append(_best(*(side[kept] for side in pairs), FEW, gain[kept], better))
+            i, j, steps = (side[kept] for side in pairs)
+            found.append(_best((i, j, steps), gain[kept], better))
             done += len(rows)
             report(done / len(s.ours))
     return joined(found), proven

@@ -21,7 +21,7 @@ NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitor
 NOBODY_ELSE = -1  # a mentee's answer that no mentor gave
 
 _COMPANY_FORMS = frozenset(
-    [
+    (
         "inc",
         "llc",
         "pllc",
@@ -36,7 +36,7 @@ _COMPANY_FORMS = frozenset(
         "co",
         "plc",
         "dba",
-    ]
+    )
 )
 
 
