@@ -71,7 +71,7 @@ def plan(
     report = _reporter(progress)
     report("Reading everybody's answers", 0.0)
     m = market(waiting, helpers, rules, previous, stay)
-    terms = _terms(m, locked, seed, report)
+    terms = terms_of(m, locked, seed, report)
     outcome = _solve(m, terms, objective, loss)
     pairs = _pairs(m, outcome.found)
     report("Saying why", 1.0)
@@ -131,7 +131,10 @@ def _locked_pair(mentee: Mentee, mentor: Mentor, rules: Rules) -> Pair:
     return Pair(mentee.id, mentor.id, found.score, locked=True, review=found.review)
 
 
-def _terms(m: Market, locked: Sequence[Pair], seed: int, report: Callable[[str, float], None]) -> Terms:
+def terms_of(
+    m: Market, locked: Sequence[Pair], seed: int, report: Callable[[str, float], None]
+) -> Terms:
+    """Places left after the locked pairs, wanted loads, and numbers that end ties."""
     import numpy as np
 
     taken = Counter(pair.mentor for pair in locked)

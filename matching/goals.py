@@ -85,12 +85,12 @@ class Solved:
 
 def best_total(m: Market, terms: Terms) -> Solved:
     """The greatest sum of scores."""
-    return _settled(_solved(m, terms, 0), terms)
+    return settled(_solved(m, terms, 0), terms)
 
 
 def most_people(m: Market, terms: Terms) -> Solved:
     """As many people as can be, then the greatest sum of scores."""
-    return _settled(_solved(m, terms, _more_than_all(m)), terms)
+    return settled(_solved(m, terms, _more_than_all(m)), terms)
 
 
 def _more_than_all(m: Market) -> int:
@@ -101,14 +101,18 @@ def _more_than_all(m: Market) -> int:
 def _solved(m: Market, terms: Terms, bonus: int) -> Solved:
     mentees, mentors = m.size
     seats = int(terms.places.clip(max=mentees).sum())
-    if mentees * max(seats, mentors) <= DENSE:
-        p = _problem(m, every_pair(m), terms, bonus)
-        choice = solve(p)
-        return Solved(p, choice, lowest_prices(p, choice), bonus, complete=True)
-    return _swept(m, terms, bonus)
+    way = solve_whole if mentees * max(seats, mentors) <= DENSE else solve_swept
+    return way(m, terms, bonus)
 
 
-def _swept(m: Market, terms: Terms, bonus: int) -> Solved:
+def solve_whole(m: Market, terms: Terms, bonus: int) -> Solved:
+    """Solve with every pair worked out."""
+    p = _problem(m, every_pair(m), terms, bonus)
+    choice = solve(p)
+    return Solved(p, choice, lowest_prices(p, choice), bonus, complete=True)
+
+
+def solve_swept(m: Market, terms: Terms, bonus: int) -> Solved:
     """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
     sweep = lay_out(m)
     pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
@@ -132,7 +136,7 @@ def _problem(m: Market, pairs: Pairs, terms: Terms, bonus: int) -> Problem:
     return problem(m.size[0], i, j, worth, terms.places, terms.wanted, filled)
 
 
-def _settled(found: Solved, terms: Terms) -> Solved:
+def settled(found: Solved, terms: Terms) -> Solved:
     """The same with ties ended by the people's ids."""
     p = found.problem
     return replace(found, choice=settle(p, found.at, tie_numbers(p, terms)))
@@ -181,7 +185,7 @@ def nobody_behind(m: Market, terms: Terms, loss: float) -> Floored:
             low, found = middle, tried
         else:
             high = middle - 1
-    return Floored(_settled(base, terms), _settled(found, terms), before / THOUSAND, low / THOUSAND)
+    return Floored(settled(base, terms), settled(found, terms), before / THOUSAND, low / THOUSAND)
 
 
 def _filled(found: Solved) -> int:

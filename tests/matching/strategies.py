@@ -67,6 +67,7 @@ def mentee(person_id: str) -> st.SearchStrategy[Mentee]:
         stage=st.sampled_from([None, "plan", "grow"]),
         preferences=several(["r0", "r1"], 2),
         decided_by=some_ids,
+        competes_with=some_ids,
         wanted_language=st.sampled_from([None, None, "es"]),
         wants_same_state=st.booleans(),
         **shared,
@@ -74,16 +75,24 @@ def mentee(person_id: str) -> st.SearchStrategy[Mentee]:
 
 
 def mentor(person_id: str) -> st.SearchStrategy[Mentor]:
+    limits = st.tuples(st.integers(0, 2), st.sampled_from([0, 0, 0, 1, 2])).map(sorted)
+    return limits.flatmap(lambda pair: _mentor(person_id, *pair))
+
+
+def _mentor(person_id: str, min_load: int, capacity: int) -> st.SearchStrategy[Mentor]:
     return st.builds(
         Mentor,
         id=st.just(person_id),
         offers=offers(),
         opened_year=st.sampled_from([None, 1990, 2018, 2025]),
-        capacity=st.integers(0, 2),
         load=st.integers(0, 1),
+        capacity=st.just(capacity),
+        min_load=st.just(min_load),
         paused=st.sampled_from([False, False, True]),
         preferences=several(["e0", "e1"], 2),
         decides_on=some_ids,
+        competes_with=some_ids,
+        selling_to=some_ids,
         seeks_deal=st.booleans(),
         vendor_paid=st.booleans(),
         **shared,
@@ -101,9 +110,12 @@ def _unhindered(mentee: Mentee, mentor: Mentor) -> tuple[Mentee, Mentor]:
     """A pair that no hard rule keeps apart."""
     nobody: frozenset[str] = frozenset()
     ties: dict[str, Any] = {"market": "", "employer": "", "do_not_match": nobody, "related_to": nobody}
+    ties["competes_with"] = nobody
     return (
         replace(mentee, **ties, decided_by=nobody, wanted_language=None, wants_same_state=False),
-        replace(mentor, **ties, decides_on=nobody, capacity=1, load=0, paused=False),
+        replace(
+            mentor, **ties, decides_on=nobody, selling_to=nobody, capacity=1, load=0, min_load=0, paused=False
+        ),
     )
 
 

@@ -20,54 +20,130 @@ from matching import (
     Offer,
     Outcome,
     Rules,
-    build_index,
     judge,
     plan,
-    rank,
 )
 from matching.market import STEPS
 from tests.matching import strategies
+from tests.matching.trying_all import Way, every_way, filled, possible_pairs
 
-OBJECTIVES: tuple[Objective, ...] = ("total", "coverage")
+OBJECTIVES: tuple[Objective, ...] = ("total", "coverage", "fair", "stable")
 slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def best_by_trying_all(
-    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, objective: Objective
-) -> tuple[int, int]:
-    """(matched, total in steps), over every way to give each mentee a mentor or nobody."""
-    index = build_index(mentors, rules)
-    edges = [
-        [None]
-        + [
-            (s.mentor.id, int(s.score * STEPS))
-            for s in rank(mentee, index).suggestions
-            if s.score >= rules.floor
-        ]
-        for mentee in mentees
-    ]
-    places = {mentor.id: mentor.capacity - mentor.load for mentor in mentors}
-    results = []
-    for ways in itertools.product(*edges):
-        taken = [way for way in ways if way]
-        names = [name for name, _ in taken]
-        if all(names.count(name) <= places[name] for name in names):
-            results.append((len(taken), sum(steps for _, steps in taken)))
-    return max(results, key=lambda r: r if objective == "coverage" else (r[1], r[0]))
-
-
-@slowly
-@given(strategies.group("e", 4), strategies.group("r", 3), strategies.rules, st.sampled_from(OBJECTIVES))
+@settings(slowly, max_examples=300)
+@given(
+    strategies.group("e", 4),
+    strategies.group("r", 3),
+    strategies.rules,
+    st.sampled_from(["total", "coverage"]),
+)
 def test_the_plan_is_as_good_as_trying_everything(
     mentees: list[Mentee], mentors: list[Mentor], rules: Rules, objective: Objective
 ) -> None:
-    matched, steps = best_by_trying_all(mentees, mentors, rules, objective)
+    def worth(way: Way) -> tuple[int, ...]:
+        first = (len(way.pairs),) if objective == "coverage" else ()
+        return (filled(way, mentors), *first, way.steps)
+
+    best = max(every_way(mentees, mentors, rules), key=worth)
 
     found = plan(mentees, mentors, rules, objective)
 
-    assert len(found.pairs) == matched
-    assert found.total == pytest.approx(steps / STEPS, abs=1e-5)
+    mine = Way(tuple((pair.mentee, pair.mentor, int(pair.score * STEPS)) for pair in found.pairs))
+    assert worth(mine) == worth(best)
     assert (found.bound, found.gap) == (found.total, 0)
+
+
+@settings(slowly, max_examples=200)
+@given(
+    strategies.group("e", 4),
+    strategies.group("r", 3),
+    strategies.rules,
+    st.sampled_from([0.0, 0.005, 0.1, 1.0]),
+)
+def test_nobody_far_behind_lifts_the_worst_off_as_far_as_the_loss_allows(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, loss: float
+) -> None:
+    best = {
+        one: max(found.values(), default=0) for one, found in possible_pairs(mentees, mentors, rules).items()
+    }
+
+    def share(way: Way) -> int:
+        return min((steps * 1000 // best[one] for one, _, steps in way.pairs), default=1000)
+
+    ways = list(every_way(mentees, mentors, rules))
+    base = max(ways, key=lambda way: (filled(way, mentors), len(way.pairs), way.steps))
+    enough = [
+        way
+        for way in ways
+        if (filled(way, mentors), len(way.pairs)) == (filled(base, mentors), len(base.pairs))
+        and way.steps >= base.steps - loss * base.steps
+    ]
+    fairest = max(map(share, enough))
+
+    found = plan(mentees, mentors, rules, "fair", loss=loss)
+
+    mine = Way(tuple((pair.mentee, pair.mentor, int(pair.score * STEPS)) for pair in found.pairs))
+    assert share(mine) >= fairest == round(1000 * found.notes["worst_share"])
+    assert mine.steps == max(way.steps for way in enough if share(way) >= fairest)
+    assert (len(mine.pairs), found.gap) == (len(base.pairs), 0)
+
+
+@settings(slowly, max_examples=200)
+@given(strategies.group("e", 4), strategies.group("r", 3), strategies.rules)
+def test_a_stable_plan_leaves_nobody_who_would_rather_have_each_other(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules
+) -> None:
+    pairs = possible_pairs(mentees, mentors, rules)
+    seekers, helpers = {m.id: m for m in mentees}, {m.id: m for m in mentors}
+
+    def likes(person: Mentee | Mentor, other: str, steps: int) -> tuple[int, int]:
+        ranked = person.preferences.index(other) if other in person.preferences else len(person.preferences)
+        return len(person.preferences) - ranked, steps
+
+    found = plan(mentees, mentors, rules, "stable")
+
+    own = {pair.mentee: pair.mentor for pair in found.pairs}
+    for one, others in pairs.items():
+        for other, steps in others.items():
+            mine = own.get(one)
+            mates = [mate for mate, mentor in own.items() if mentor == other]
+            keen = mine is None or likes(seekers[one], other, steps) > likes(seekers[one], mine, others[mine])
+            room = len(mates) < helpers[other].capacity - helpers[other].load
+            worst = min((likes(helpers[other], mate, pairs[mate][other]) for mate in mates), default=(0, 0))
+            assert not (keen and (room or likes(helpers[other], one, steps) > worst))
+    assert found.notes["blocking_pairs"] == 0
+    assert found.bound == pytest.approx(plan(mentees, mentors, rules).total, abs=2e-5)
+
+
+@settings(slowly, max_examples=150)
+@given(
+    strategies.group("e", 5),
+    strategies.group("r", 4),
+    strategies.rules,
+    st.sampled_from(["total", "coverage"]),
+)
+def test_the_certificate_proves_that_no_plan_is_worth_more(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, objective: Objective
+) -> None:
+    found = plan(mentees, mentors, rules, objective)
+
+    proof = found.certificate
+    assert proof
+    worth = 0
+    for one, others in possible_pairs(mentees, mentors, rules).items():
+        for other, steps in others.items():
+            assert proof.gains.get(one, 0) + proof.prices.get(other, 0) >= steps + proof.bonus
+    limit = sum(proof.gains.values())
+    for mentor in mentors:
+        places, price = max(0, mentor.capacity - mentor.load), proof.prices.get(mentor.id, 0)
+        wanted = min(places, max(0, mentor.min_load - mentor.load))
+        load = sum(pair.mentor == mentor.id for pair in found.pairs)
+        limit += wanted * max(0, price + proof.wanted_bonus) + (places - wanted) * max(0, price)
+        worth += proof.wanted_bonus * min(load, wanted)
+    worth += sum(int(pair.score * STEPS) + proof.bonus for pair in found.pairs)
+    assert all(gain > 0 for gain in proof.gains.values())
+    assert worth == limit
 
 
 @slowly
@@ -91,14 +167,18 @@ def test_no_rule_no_floor_and_no_place_is_ever_broken(
 
 @slowly
 @given(
-    strategies.group("e", 5), strategies.group("r", 4), strategies.rules, st.randoms(use_true_random=False)
+    strategies.group("e", 5),
+    strategies.group("r", 4),
+    strategies.rules,
+    st.sampled_from(OBJECTIVES),
+    st.randoms(use_true_random=False),
 )
 def test_shuffling_the_input_changes_nothing(
-    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, chance: random.Random
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, objective: Objective, chance: random.Random
 ) -> None:
     shuffled = chance.sample(mentees, len(mentees)), chance.sample(mentors, len(mentors))
 
-    assert plan(*shuffled, rules) == plan(mentees, mentors, rules)
+    assert plan(*shuffled, rules, objective) == plan(mentees, mentors, rules, objective)
 
 
 def test_shuffling_changes_nothing_even_when_everybody_is_alike() -> None:

@@ -1,0 +1,138 @@
+"""A swept market gives the plan that working out every pair gives, to the last pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.matching.people import cohort
+from matching import Mentee, Mentor, Need, Objective, Offer, Progress, Rules, goals, plan, sweep
+from matching.assignment import terms_of
+from matching.goals import Terms, settled, solve_swept, solve_whole
+from matching.market import Market, every_pair, market, worth
+from matching.solver import Prices
+from tests.matching import strategies
+
+slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BONUS = [0, 10**9]
+
+
+def crowd(mentees: int, mentors: int, tight: bool, seed: int = 0) -> tuple[list[Mentee], list[Mentor]]:
+    """A cohort without texts, so that nobody waits for them to be read."""
+    seekers, helpers = cohort(mentees, mentors, seed, tight)
+    return [replace(one, texts=()) for one in seekers], [replace(one, texts=()) for one in helpers]
+
+
+def made_ready(mentees: list[Mentee], mentors: list[Mentor], rules: Rules) -> tuple[Market, Terms]:
+    m = market(sorted(mentees, key=lambda one: one.id), sorted(mentors, key=lambda one: one.id), rules)
+    return m, terms_of(m, (), 0, lambda step, done: None)
+
+
+def same_choice(m: Market, terms: Terms, bonus: int) -> bool:
+    whole, swept = solve_whole(m, terms, bonus), solve_swept(m, terms, bonus)
+    assert (swept.steps, swept.matched, swept.gap) == (whole.steps, whole.matched, 0)
+    return bool((settled(whole, terms).choice == settled(swept, terms).choice).all())
+
+
+@slowly
+@given(
+    strategies.group("e", 6).filter(bool),
+    strategies.group("r", 5).filter(bool),
+    strategies.rules,
+    st.sampled_from(BONUS),
+)
+def test_a_small_market_swept_is_the_market_worked_out(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, bonus: int
+) -> None:
+    m, terms = made_ready(mentees, mentors, rules)
+
+    assert same_choice(m, terms, bonus)
+
+
+@pytest.mark.parametrize("tight", [False, True])
+@pytest.mark.parametrize("bonus", BONUS)
+@pytest.mark.parametrize("shape", [(150, 70), (60, 120), (300, 20)])
+def test_a_larger_market_swept_is_the_market_worked_out(
+    shape: tuple[int, int], bonus: int, tight: bool
+) -> None:
+    m, terms = made_ready(*crowd(*shape, tight), Rules(2026))
+
+    assert same_choice(m, terms, bonus)
+
+
+def test_a_market_of_likes_swept_ends_its_ties_as_the_market_worked_out() -> None:
+    mentees = [Mentee(f"e{n:03}", needs=(Need("licensure"),)) for n in range(60)]
+    mentors = [Mentor(f"r{n:03}", capacity=2, offers=(Offer("licensure"),)) for n in range(25)]
+    m, terms = made_ready(mentees, mentors, Rules(2026))
+
+    assert same_choice(m, terms, 0)
+
+
+def test_crowded_rows_are_looked_at_in_two_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "MOST", 3)
+    monkeypatch.setattr(sweep, "BLOCK", 500)
+    m, terms = made_ready(*crowd(80, 60, tight=True), Rules(2026))
+
+    assert same_choice(m, terms, 0)
+    assert same_choice(m, terms, BONUS[1])
+
+
+def test_no_bound_of_a_sweep_is_below_the_worth_of_its_pair() -> None:
+    m, _ = made_ready(*crowd(40, 30, tight=False), Rules(2026, floor=0.0))
+    found = sweep.lay_out(m)
+
+    bounds = found.ours @ found.theirs
+
+    i, j, steps = every_pair(m)
+    assert np.array_equal(steps, worth(m, i, j))
+    assert (steps / goals.STEPS <= bounds[i, j] + sweep.ROUNDING).all()
+
+
+def test_prices_at_which_nothing_gains_are_proven_and_others_are_not() -> None:
+    m, terms = made_ready(*crowd(50, 40, tight=True), Rules(2026))
+    best = solve_whole(m, terms, 0)
+    lower = Prices(best.at.prices, np.maximum(0, best.at.gains - 1))
+
+    assert sweep.better_pairs(sweep.lay_out(m), best.at, 0, 0, lambda done: None)[1]
+    assert not sweep.better_pairs(sweep.lay_out(m), lower, 0, 0, lambda done: None)[1]
+
+
+@pytest.mark.parametrize("objective", ["total", "coverage", "fair"])
+def test_a_plan_is_the_same_swept_or_not(monkeypatch: pytest.MonkeyPatch, objective: Objective) -> None:
+    mentees, mentors = crowd(70, 30, tight=True)
+    previous = [(one.id, other.id) for one, other in zip(mentees, mentors, strict=False)]
+    whole = plan(mentees, mentors, Rules(2026), objective, previous=previous)
+    monkeypatch.setattr(goals, "DENSE", 0)
+
+    swept = plan(mentees, mentors, Rules(2026), objective, previous=previous)
+
+    assert swept.pairs == whole.pairs
+    assert (swept.total, swept.gap, swept.moved) == (whole.total, 0, whole.moved)
+    assert [left.mentee for left in swept.unmatched] == [left.mentee for left in whole.unmatched]
+
+
+def test_progress_rises_within_each_step_and_can_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(goals, "DENSE", 0)
+    heard: list[Progress] = []
+    mentees, mentors = crowd(30, 20, tight=False)
+
+    plan(mentees, mentors, Rules(2026), progress=heard.append)
+
+    steps = list(dict.fromkeys(one.step for one in heard))
+    assert steps[:2] == ["Reading everybody's answers", "Looking at all pairs"]
+    for step in steps:
+        shares = [one.done for one in heard if one.step == step]
+        assert shares == sorted(shares) and 0 <= shares[0] <= shares[-1] <= 1
+
+    class Stopped(Exception):
+        """Somebody pressed stop."""
+
+    def stop(progress: Progress) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        plan(mentees, mentors, Rules(2026), progress=stop)
