@@ -131,9 +131,7 @@ def _locked_pair(mentee: Mentee, mentor: Mentor, rules: Rules) -> Pair:
     return Pair(mentee.id, mentor.id, found.score, locked=True, review=found.review)
 
 
-def terms_of(
-    m: Market, locked: Sequence[Pair], seed: int, report: Callable[[str, float], None]
-) -> Terms:
+def terms_of(m: Market, locked: Sequence[Pair], seed: int, report: Callable[[str, float], None]) -> Terms:
     """Places left after the locked pairs, wanted loads, and numbers that end ties."""
     import numpy as np
 

@@ -255,7 +255,8 @@ def settle(p: Problem, at: Prices, ties: Whole) -> Whole:
         must = (len(mentees) + 1) << TIE_BITS
         worth = must * (at.gains[i[part]] > 0) + (1 << TIE_BITS) - ties[content[part]]
         small = Problem(len(mentees), rows, columns, worth, room[mentors], needed[mentors], must)
-        found = solve(small) if len(part) > 1 else np.zeros(1, dtype=np.int64)
+        alone = len(part) == 1 and room[mentors[0]] > 0  # most are, and need no solver
+        found = np.zeros(1, dtype=np.int64) if alone else solve(small)
         choice[mentees] = np.where(found == NOBODY, NOBODY, mentors[found])
     return choice
 

@@ -171,7 +171,8 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
 
 def employer_key(name: str) -> str:
     """An employer's name without case, punctuation and legal form, so that spellings meet."""
-    words = re.sub(r"[^\w\s]", "", name.casefold().replace("&", " and ")).split()
+    apart = re.sub(r"[-–—/]", " ", name.casefold().replace("&", " and "))
+    words = re.sub(r"[^\w\s]", "", apart).split()
     while words and words[-1] in _COMPANY_FORMS:
         words.pop()
     return " ".join(words[1:] if words[:1] == ["the"] else words)

@@ -20,6 +20,8 @@ from matching import (
     Offer,
     Outcome,
     Rules,
+    TooLarge,
+    goals,
     judge,
     plan,
 )
@@ -323,6 +325,86 @@ def test_a_locked_pair_takes_its_place_whatever_its_score() -> None:
     assert [(pair.mentee, pair.mentor, pair.locked) for pair in found.pairs] == [("amara", "ben", True)]
     assert [left.mentee for left in found.unmatched] == ["dev"]
     assert found.total == found.bound == pytest.approx(found.pairs[0].score, abs=1e-5)
+
+
+def test_the_only_place_of_a_mentor_is_gone_once_it_is_locked() -> None:
+    rules = Rules(2026, locked=frozenset({("amara", "ben")}), floor=0.0)
+
+    found = plan([AMARA, Mentee("dev")], [BEN], rules)
+
+    assert [pair.mentee for pair in found.pairs] == ["amara"]
+    assert [left.cause for left in found.unmatched] == ["One mentor fits and is full."]
+
+
+@settings(slowly, max_examples=100)
+@given(strategies.group("e", 5), strategies.group("r", 4), strategies.rules, st.data())
+def test_locked_pairs_stay_and_the_rest_is_the_best_around_them(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules, data: st.DataObject
+) -> None:
+    free = plan(mentees, mentors, rules)
+    kept = data.draw(st.sets(st.sampled_from(free.pairs))) if free.pairs else set()
+    locked = frozenset((pair.mentee, pair.mentor) for pair in kept)
+
+    again = plan(mentees, mentors, replace(rules, locked=locked))
+
+    assert {(pair.mentee, pair.mentor) for pair in again.pairs if pair.locked} == locked
+    assert again.total == pytest.approx(free.total, abs=1e-4) and again.gap == 0
+
+
+def test_the_same_people_planned_again_stay_where_they_are() -> None:
+    mentees = [Mentee(f"e{n}", needs=(Need("licensure"),)) for n in range(8)]
+    mentors = [Mentor(f"r{n}", offers=(Offer("licensure", 2),)) for n in range(4)]
+    before = [(pair.mentee, pair.mentor) for pair in plan(mentees, mentors, Rules(2026), seed=1).pairs]
+
+    again = plan(mentees, mentors, Rules(2026), seed=2, previous=before)
+
+    assert [(pair.mentee, pair.mentor) for pair in again.pairs] == before
+    assert again.moved == ()
+
+
+def test_when_a_mentor_leaves_only_their_mentees_move_unless_much_is_gained() -> None:
+    mentees = [Mentee(f"e{n}", needs=(Need("licensure"),)) for n in range(6)]
+    mentors = [Mentor(f"r{n}", offers=(Offer("licensure", 2),)) for n in range(4)]
+    before = [(pair.mentee, pair.mentor) for pair in plan(mentees, mentors, Rules(2026)).pairs]
+    left = before[0][1]
+
+    again = plan(mentees, [one for one in mentors if one.id != left], Rules(2026), previous=before)
+
+    assert list(again.moved) == [mentee for mentee, mentor in before if mentor == left]
+    assert len(again.pairs) == 6
+
+
+def test_somebody_moves_when_it_is_worth_more_than_staying() -> None:
+    amara, gain = (
+        Mentee("amara", needs=(Need("licensure"),)),
+        Mentor("gus", offers=(Offer("licensure", 3, 2026),)),
+    )
+    rules = Rules(2026, floor=0.0)
+
+    moved = plan([amara], [BEN, gain], rules, previous=[("amara", "ben"), ("gone", "ben")])
+    stayed = plan([amara], [BEN, gain], rules, previous=[("amara", "ben")], stay=1.0)
+
+    assert (moved.pairs[0].mentor, moved.moved) == ("gus", ("amara",))
+    assert (stayed.pairs[0].mentor, stayed.moved) == ("ben", ())
+
+
+def test_a_mentor_below_their_minimum_is_named_and_one_at_it_is_not() -> None:
+    wants_two = Mentor("ben", capacity=3, min_load=2)
+    wants_one = Mentor("gus", capacity=3, min_load=1)
+
+    found = plan([AMARA, Mentee("dev")], [wants_two, wants_one], Rules(2026, floor=0.0))
+
+    assert len(found.short) == 1
+    assert len(found.pairs) == 2
+
+
+def test_a_stable_plan_is_refused_where_it_would_compare_too_many_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(goals, "DENSE", 0)
+
+    with pytest.raises(TooLarge, match="stable"):
+        plan([AMARA], [BEN], Rules(2026), "stable")
 
 
 @pytest.mark.parametrize(

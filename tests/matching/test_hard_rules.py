@@ -38,6 +38,13 @@ def test_two_strangers_are_allowed() -> None:
         (replace(AMARA, do_not_match=frozenset({"ben"})), BEN, RULES_2026, "do_not_match", Outcome.BLOCKED),
         (AMARA, replace(BEN, do_not_match=frozenset({"amara"})), RULES_2026, "do_not_match", Outcome.BLOCKED),
         (replace(AMARA, wanted_language="es"), BEN, RULES_2026, "wanted_language", Outcome.BLOCKED),
+        (
+            AMARA,
+            replace(BEN, selling_to=frozenset({"amara"})),
+            RULES_2026,
+            "selling_to_mentee",
+            Outcome.BLOCKED,
+        ),
         (AMARA, replace(BEN, capacity=1, load=1), RULES_2026, "has_place", Outcome.BLOCKED),
         (AMARA, replace(BEN, paused=True), RULES_2026, "not_paused", Outcome.BLOCKED),
         (AMARA, BEN, Rules(2026, paired=frozenset({("amara", "ben")})), "not_paired_before", Outcome.BLOCKED),
@@ -84,6 +91,25 @@ def test_a_neighbor_in_another_field_or_an_unknown_market_is_no_competitor(neigh
     assert verdict.outcome is Outcome.ALLOWED
 
 
+def test_competitors_by_their_own_word_need_no_market() -> None:
+    rival = replace(BEN, competes_with=frozenset({"amara"}))
+
+    assert judge(replace(AMARA, needs=(CONTRACTS,)), rival, RULES_2026).outcome is Outcome.BLOCKED
+    assert judge(replace(AMARA, competes_with=frozenset({"ben"})), BEN, RULES_2026).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("mentor", "rule"),
+    [
+        (replace(BEN, model="virtual", licensed_states=("OH",)), "virtual_neighbors"),
+        (replace(BEN, model="virtual"), "same_person"),  # no state in common: nothing to review
+        (replace(BEN, licensed_states=("OH",)), "same_person"),
+    ],
+)
+def test_two_virtual_practices_in_one_state_are_reviewed(mentor: Mentor, rule: str) -> None:
+    assert judge(replace(AMARA, model="virtual"), mentor, RULES_2026).rule == rule
+
+
 def test_two_unknown_markets_are_not_the_same_market() -> None:
     verdict = judge(replace(AMARA, market=" "), replace(BEN, market=" "), RULES_2026)
 
@@ -123,6 +149,7 @@ def test_the_state_binds_only_when_the_need_is_state_bound_and_it_was_asked_for(
         ("Acme Health, Inc.", "ACME HEALTH", True),
         ("Smith & Jones, PLLC", "Smith and Jones", True),
         ("The Riverside Clinic, P.C.", "riverside clinic", True),
+        ("Health-Partners", "Health Partners", True),
         ("Riverside Clinic", "Lakeside Clinic", False),
         ("", "", False),
         ("LLC", "Inc.", False),
