@@ -41,6 +41,8 @@ class Helpers:
     """Mentors with what scoring needs of them, made once: how they cover topics, and their answers."""
 
     people: tuple[Mentor, ...]
+    places: Mapping[str, int]
+    """Each mentor's place among them, by id."""
     year: int
     topics: Array
     said: Mapping[str, Factor]
@@ -75,6 +77,7 @@ def helpers(mentors: Sequence[Mentor], year: int) -> Helpers:
     weeks = tuple(week_of_person(mentor, year) for mentor in mentors)
     return Helpers(
         people=tuple(mentors),
+        places={mentor.id: place for place, mentor in enumerate(mentors)},
         year=year,
         topics=np.rint(topics / GRAIN) * GRAIN,
         said={name: factor(map(facet.said, mentors)) for name, facet in FACETS.items()},
@@ -153,7 +156,7 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
         total += ask.points * column(them, (ask.facet, ask.key))
     everybody = np.arange(len(them.people))
     total -= hours_points(asked) * lacking_hours(us, them, np.full(len(everybody), row), everybody)
-    named = [place for place, mentor in enumerate(them.people) if mentor.id in mentee.preferences]
+    named = [them.places[one] for one in mentee.preferences if one in them.places]
     for place in {*named, *them.wished.get(mentee.id, ())}:
         total[place] += wish_points(asked) * (wish_fit(mentee, them.people[place]) - NEUTRAL["wish"])
     return total

@@ -267,7 +267,7 @@ def _ranked(m: Market, ours: bool) -> tuple[Whole, Whole]:
     import numpy as np
 
     rows = {person.id: row for row, person in enumerate(m.us.people)}
-    places = {person.id: place for place, person in enumerate(m.them.people)}
+    places = m.them.places
     lifted: dict[int, int] = {}
     for person in m.us.people if ours else m.them.people:
         known = places if ours else rows

@@ -101,7 +101,7 @@ def _wishes(us: Seekers, them: Helpers) -> tuple[Whole, Array]:
     """The pairs in which somebody wished for the other, in order, and the points that this adds."""
     import numpy as np
 
-    places = {mentor.id: place for place, mentor in enumerate(them.people)}
+    places = them.places
     found: dict[int, float] = {}
     for row, mentee in enumerate(us.people):
         named = [places[one] for one in mentee.preferences if one in places]
@@ -117,8 +117,7 @@ def _staying(
 ) -> tuple[Whole, Whole]:
     import numpy as np
 
-    rows = {mentee.id: row for row, mentee in enumerate(us.people)}
-    places = {mentor.id: place for place, mentor in enumerate(them.people)}
+    rows, places = {mentee.id: row for row, mentee in enumerate(us.people)}, them.places
     pairs = [(rows[one], places[other]) for one, other in previous if one in rows and other in places]
     keys = np.unique(np.array([row * len(places) + place for row, place in pairs], dtype=np.int64))
     return keys, np.full(len(keys), bonus, dtype=np.int64)

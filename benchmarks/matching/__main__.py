@@ -1,0 +1,269 @@
+"""Everything the engine promises about speed and size, as ratios inside one run.
+
+python -m benchmarks.matching            # a few minutes on two cores
+python -m benchmarks.matching --largest  # also 100,000 x 20,000: some minutes more
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+
+from benchmarks.matching.dense import dense_plan
+from benchmarks.matching.measuring import Measured, in_own_process
+from benchmarks.matching.mentor_match import PeerIsMissing, run_mentor_match, score_matrix
+from benchmarks.matching.people import YEAR, cohort
+from matching import Mentee, Mentor, Plan, Progress, Rules, build_index, plan, rank
+from matching.market import every_pair, market
+from matching.stability import NOBODY, blocking_pairs
+
+RULES = Rules(YEAR)
+ROWS = 256  # mentees of one block of the bare product
+
+Timed = tuple[Plan, dict[str, float]]
+
+
+def main() -> None:
+    """Print one line per promise: what was measured, and what was to be reached."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--largest", action="store_true", help="also 100,000 x 20,000")
+    parser.add_argument("--only", help="only the measures whose name holds this word")
+    chosen = parser.parse_args()
+    measures: list[Callable[[], None]] = [
+        importing,
+        ranking,
+        small,
+        medium,
+        large,
+        tight,
+        fair,
+        again,
+        explained,
+    ]
+    for measure in [*measures, largest] if chosen.largest else measures:
+        if not chosen.only or chosen.only in measure.__name__:
+            measure()
+
+
+def told(name: str, figure: str, goal: str = "") -> None:
+    """One line of the table."""
+    print(f"{name:<44} {figure}{f'   (goal {goal})' if goal else ''}", flush=True)
+
+
+def timed_plan(mentees: Sequence[Mentee], mentors: Sequence[Mentor], objective: str = "total") -> Timed:
+    """A plan, and the second at which each of its steps began."""
+    start, began = time.perf_counter(), {}
+
+    def hear(progress: Progress) -> None:
+        began.setdefault(progress.step, time.perf_counter() - start)
+
+    found = plan(mentees, mentors, RULES, objective, progress=hear)
+    return found, {**began, "done": time.perf_counter() - start}
+
+
+def bare_product(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> float:
+    """Seconds of one 32-bit matrix product over all pairs, as wide as the engine's own."""
+    ready = market(mentees, mentors, RULES)
+    room = np.empty((ROWS, len(mentors)), dtype=np.float32)
+    theirs = np.ascontiguousarray(ready.fits.T)
+    start = time.perf_counter()
+    for row in range(0, len(mentees), ROWS):
+        part = ready.asked[row : row + ROWS]
+        np.matmul(part, theirs, out=room[: len(part)])
+    return time.perf_counter() - start
+
+
+def measured_plan(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Measured[Timed]:
+    """The same in a process of its own, for its memory."""
+    return in_own_process(timed_plan, (mentees, mentors), warm_up=cohort(60, 30))
+
+
+def importing() -> None:
+    """What `import matching` costs and loads."""
+    code = (
+        "import sys, time; start = time.perf_counter(); import matching; "
+        "heavy = {'sklearn', 'scipy', 'numpy', 'ortools', 'flask'} & set(sys.modules); "
+        "print(1000 * (time.perf_counter() - start), *heavy)"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(7)
+    ]
+    loaded = " ".join(runs[0][1:]) or "nothing heavy"
+    told(
+        "import matching", f"{median(float(run[0]) for run in runs):.0f} ms, loads {loaded}", "50 ms, nothing"
+    )
+
+
+def ranking() -> None:
+    """One mentee over 10,000 mentors, the best ten in words, warm."""
+    mentees, mentors = cohort(60, 10_000)
+    index = build_index(mentors, RULES)
+    ready = market(mentees, mentors, RULES)
+    for mentee in mentees:
+        rank(mentee, index, top=10)
+    seconds, bare = [], []
+    for row, mentee in enumerate(mentees):
+        start = time.perf_counter()
+        rank(mentee, index, top=10)
+        seconds.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        _ = ready.fits @ ready.asked[row]
+        bare.append(time.perf_counter() - start)
+    one, product = median(seconds), median(bare)
+    told("rank 10,000 mentors", f"{1000 * one:.1f} ms, {one / product:.1f} x the product", "20 ms, 5 x")
+
+
+def small() -> None:
+    """Beside mentor-match."""
+    mentees, mentors = cohort(200, 100)
+    timed_plan(*cohort(60, 30))
+    found, steps = timed_plan(mentees, mentors)
+    scores = score_matrix(mentees, mentors, RULES)
+    try:
+        peer = run_mentor_match(mentees, mentors, scores)
+    except PeerIsMissing as missing:
+        told("200 x 100, mentor-match", str(missing))
+        return
+    row = {one.id: number for number, one in enumerate(mentees)}
+    column = {one.id: number for number, one in enumerate(mentors)}
+    choice = np.full(len(mentees), NOBODY)
+    for mentee, mentor in peer.pairs:
+        choice[row[mentee]] = column[mentor]
+    i, j = np.nonzero(~np.isnan(scores))
+    places = np.array([max(0, one.capacity - one.load) for one in mentors])
+    blocking = len(blocking_pairs(choice, places, i, j, scores[i, j], scores[i, j]))
+    total = float(sum(scores[row[mentee], column[mentor]] for mentee, mentor in peer.pairs))
+    told(
+        "200 x 100, mentor-match's seconds / ours",
+        f"{peer.seconds / steps['done']:.0f} ({peer.versions})",
+        "100",
+    )
+    told("  total, ours / theirs", f"{found.total / total:.3f}", "above 1")
+    told("  blocking pairs, ours : theirs", f"{found.notes['blocking_pairs']:.0f} : {blocking}", "fewer")
+
+
+def medium() -> None:
+    """Beside the dense way, where the dense way is at home."""
+    mentees, mentors = cohort(1_000, 500)
+    ours = [measured_plan(mentees, mentors) for _ in range(3)]
+    dense = [dense_plan(mentees, mentors, RULES) for _ in range(3)]
+    ratio = median(run.seconds for run in ours) / median(run.seconds for run in dense)
+    told("1,000 x 500, ours / dense", f"{ratio:.2f}, gap {ours[0].result[0].gap:g}", "1.1")
+
+
+def large() -> None:
+    """Beside the bare product and the dense way, time and memory."""
+    mentees, mentors = cohort(10_000, 5_000)
+    product = median(bare_product(mentees, mentors) for _ in range(3))
+    ours, dense = measured_plan(mentees, mentors), dense_plan(mentees, mentors, RULES)
+    _against_product("10,000 x 5,000", ours, product)
+    told("  dense seconds / ours", f"{dense.seconds / ours.seconds:.1f}", "9")
+    told("  dense memory / ours", f"{dense.mib / ours.mib:.0f} ({dense.mib:.0f} : {ours.mib:.0f} MiB)", "50")
+
+
+def largest() -> None:
+    """The size at which nothing dense would fit."""
+    mentees, mentors = cohort(100_000, 20_000)
+    product = bare_product(mentees, mentors)
+    ours = measured_plan(mentees, mentors)
+    _against_product("100,000 x 20,000", ours, product)
+    told("  memory", f"{ours.mib:.0f} MiB", "2,048")
+
+
+def _against_product(name: str, ours: Measured[Timed], product: float) -> None:
+    found, began = ours.result
+    solving = began["Saying why"] - began["Looking at all pairs"]
+    told(f"{name}, solving / product", f"{solving / product:.1f}, gap {found.gap:g}", "8, 0")
+    told("  end to end / product", f"{ours.seconds / product:.1f} ({ours.seconds:.1f} s)")
+    passes = sum(step.startswith("Proving") for step in began)
+    told("  pairs, waiting, passes", f"{len(found.pairs)}, {len(found.unmatched)}, {passes}")
+
+
+def tight() -> None:
+    """As many places as people: how many are stranded beyond what a maximum flow says."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    mentees, mentors = cohort(5_000, 1_430, tight=True)
+    found, _ = timed_plan(mentees, mentors, "coverage")
+    i, j, _ = every_pair(market(mentees, mentors, RULES))
+    seats = np.array([max(0, one.capacity - one.load) for one in mentors])
+    first = np.cumsum(seats) - seats
+    rows = np.repeat(i, seats[j])
+    columns = (
+        np.repeat(first[j], seats[j])
+        + np.arange(len(rows))
+        - np.repeat(np.cumsum(seats[j]) - seats[j], seats[j])
+    )
+    graph = csr_array(
+        (np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(mentees), int(seats.sum()))
+    )
+    most = int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
+    told(
+        "tight places, 5,000 x 1,430, stranded",
+        f"{most - len(found.pairs)} of {most} who can be matched",
+        "0",
+    )
+
+
+def fair() -> None:
+    """What the worst-off gain when nobody may be far behind."""
+    mentees, mentors = cohort(1_000, 400, tight=True)
+    found, _ = timed_plan(mentees, mentors, "fair")
+    before, after = found.notes["worst_share_before"], found.notes["worst_share"]
+    cost = found.total / found.notes["total_without_floor"]
+    told(
+        "nobody far behind, 1,000 x 400, worst share",
+        f"{before:.3f} -> {after:.3f} at {cost:.4f} of the total",
+        "1.5 x",
+    )
+
+
+def again() -> None:
+    """How many move when one in a hundred leaves and one in a hundred joins; and input order."""
+    chance = random.Random(1)
+    mentees, mentors = cohort(1_010, 505)
+    before = plan(mentees[:1_000], mentors[:500], RULES)
+    pairs = [(pair.mentee, pair.mentor) for pair in before.pairs]
+    here = (
+        [*chance.sample(mentees[:1_000], 990), *mentees[1_000:]],
+        [*chance.sample(mentors[:500], 495), *mentors[500:]],
+    )
+    plain, kept = (plan(*here, RULES, previous=pairs, stay=stay) for stay in (0.0, 0.01))
+    told(
+        "again after 1 % leave and join, moved",
+        f"{len(kept.moved)} instead of {len(plain.moved)} at {kept.total / plain.total:.5f} of the total",
+        "half, .9998",
+    )
+    alike = [replace(one, texts=(), style=(), values=()) for one in mentees[:1_000]]
+    shuffled = chance.sample(alike, len(alike)), chance.sample(mentors[:500], 500)
+    same = plan(alike, mentors[:500], RULES).pairs == plan(*shuffled, RULES).pairs
+    told("shuffled input, 1,000 x 500, same pairs", "all" if same else "not all", "all")
+
+
+def explained() -> None:
+    """Whether the parts add up, and what a pair costs to explain."""
+    mentees, mentors = cohort(40, 200)
+    index = build_index(mentors, replace(RULES, floor=0.0))
+    worst, count, start = 0.0, 0, time.perf_counter()
+    for mentee in mentees:
+        for found in rank(mentee, index).suggestions:
+            worst = max(worst, abs(sum(part.value for part in found.contributions) - found.score))
+            count += 1
+    micros = 1e6 * (time.perf_counter() - start) / count
+    told("explained in words", f"sum off by {worst:g} at most, {micros:.0f} microseconds a pair", "1e-6")
+
+
+if __name__ == "__main__":
+    main()
