@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-SAME_TOPIC, RELATED_TOPIC, SAME_AREA = 1.0, 0.5, 0.2
+SAME_TOPIC, RELATED_TOPIC, SAME_AREA = 1.0, 0.4, 0.2
 DEPTH_WORTH = {1: 0.6, 2: 0.8, 3: 1.0}
 RECENCY_UNKNOWN, RECENCY_LEAST = 0.85, 0.5
 FRESH_YEARS, LOSS_A_YEAR = 3, 0.05
-TOPIC_UNLISTED = 0.1  # what any independent physician is taken to know of a topic they did not list
-WRITTEN_WORTH = 0.6  # a topic heard in a text is worth this share of one that was ticked, taught and fresh
+TOPIC_UNLISTED = 0.05  # what any independent physician is taken to know of a topic they did not list
+WRITTEN_WORTH = 0.7  # a topic heard in a text is worth this share of one that was ticked, taught and fresh
 
 
 @cache

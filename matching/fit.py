@@ -38,7 +38,7 @@ NEUTRAL = {
     "stage": 0.5,
     "value": 0.3,
     "style": 0.6,
-    "specialty": 0.3,
+    "specialty": 0.4,
     "hours": 0.3,
     "clock": 0.7,
     "language": 0.5,

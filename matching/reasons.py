@@ -6,6 +6,7 @@ A sentence is written once and read in two voices: to the mentee ("your first ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,7 +49,9 @@ _PRACTICES = {
 }
 _DEPTHS = {1: "Has some experience with", 2: "Knows", 3: "Has taught"}
 _LANGUAGES = {
+    "am": "Amharic",
     "ar": "Arabic",
+    "ase": "American Sign Language",
     "bn": "Bengali",
     "de": "German",
     "en": "English",
@@ -56,11 +59,14 @@ _LANGUAGES = {
     "fa": "Persian",
     "fr": "French",
     "gu": "Gujarati",
+    "he": "Hebrew",
     "hi": "Hindi",
     "ht": "Haitian Creole",
+    "ig": "Igbo",
     "it": "Italian",
     "ja": "Japanese",
     "ko": "Korean",
+    "ne": "Nepali",
     "pa": "Punjabi",
     "pl": "Polish",
     "pt": "Portuguese",
@@ -75,6 +81,7 @@ _LANGUAGES = {
     "yo": "Yoruba",
     "zh": "Chinese",
 }
+_ALSO_CALLED = {"asl": "ase", "farsi": "fa", "filipino": "tl", "mandarin": "zh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,24 @@ def has_not_listed(slug: str) -> str:
 def language_name(code: str) -> str:
     """A language's English name, or its code when we do not know it."""
     return _LANGUAGES.get(code, code)
+
+
+def languages() -> dict[str, str]:
+    """Every language whose name we know, by code."""
+    return dict(_LANGUAGES)
+
+
+def language_code(name: str) -> str | None:
+    """A language's code from its English name or its code; None for a name we do not know.
+
+    Codes of two or three letters are taken as they are, for languages without a name here, and without region.
+    """
+    typed = " ".join(name.split()).casefold()
+    codes = {spoken.casefold(): code for code, spoken in _LANGUAGES.items()} | _ALSO_CALLED
+    if typed in codes:
+        return codes[typed]
+    code = re.fullmatch(r"([a-z]{2,3})([-_][a-z0-9]+)?", typed, re.ASCII)
+    return code[1] if code else None
 
 
 def listed(names: Sequence[str]) -> str:

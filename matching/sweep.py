@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BLOCK = 4_000_000  # cells of a block
 FEW = 12  # pairs per mentee to begin with
-MOST = 1_000  # pairs of one mentee looked at before the rest of them
+MOST = 128  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
 ROUNDING = (
     6e-5  # what a 32-bit product of a few hundred numbers up to `FARTHEST` can be off, at the very most

@@ -1,0 +1,110 @@
+"""Labeled cases: one mentee, some mentors, and what a coordinator who knows the field would say of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from matching.files.problems import BadFiles, Problem
+from matching.files.reading import inputs_in
+from matching.people import BadRecord, Mentee, Mentor, Rules
+
+BEST_GRADE = 3  # of grades 0 to 3
+NO_YEAR = 1900  # every file of cases says its year
+
+_NOBODY: frozenset[str] = frozenset()
+_NO_TIES: dict[str, Any] = {
+    "preferences": (),
+    "do_not_match": _NOBODY,
+    "related_to": _NOBODY,
+    "competes_with": _NOBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mentee, some mentors, and what a wise coordinator would say.
+
+    `best` may stand first, `good` holds grades 1 to 3 of the others, `poor` may not be among the first three,
+    `never` and `review` name the hard rule that keeps a mentor away or has somebody look at the pair.
+    """
+
+    id: str
+    why: str
+    mentee: Mentee
+    mentors: tuple[Mentor, ...]
+    rules: Rules
+    best: tuple[str, ...]
+    good: Mapping[str, int]
+    poor: frozenset[str]
+    never: Mapping[str, str]
+    review: Mapping[str, str]
+    held_out: bool = False
+
+    def __post_init__(self) -> None:
+        known = {mentor.id for mentor in self.mentors}
+        labels = {"best": self.best, "good": self.good, "poor": self.poor, "never": self.never}
+        for field, named in {**labels, "review": self.review}.items():
+            for mentor in named:
+                if mentor not in known:
+                    raise BadRecord(self.id, field, f"{mentor!r} is none of its mentors")
+        if not self.best:
+            raise BadRecord(self.id, "best", "names nobody")
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """The grades of the mentors who have one; all others have 0."""
+        return {**dict.fromkeys(self.best, BEST_GRADE), **self.good}
+
+
+def read_cases(path: Path | str) -> tuple[Case, ...]:
+    """The cases of a file, or of every JSON file in a folder. `BadFiles` or `BadRecord` when one is wrong."""
+    path = Path(path)
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    return tuple(case for file in files for case in _cases_in(file))
+
+
+def one_cohort(cases: Iterable[Case]) -> tuple[tuple[Mentee, ...], tuple[Mentor, ...]]:
+    """The people of many cases as one cohort: with ids of their own, and without what they say of others."""
+    kept = list(cases)
+    return (
+        tuple(replace(case.mentee, id=case.id, **_NO_TIES, decided_by=_NOBODY) for case in kept),
+        tuple(
+            replace(mentor, id=f"{case.id}/{mentor.id}", **_NO_TIES, decides_on=_NOBODY, selling_to=_NOBODY)
+            for case in kept
+            for mentor in case.mentors
+        ),
+    )
+
+
+def _cases_in(file: Path) -> Iterable[Case]:
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as wrong:
+        raise BadFiles([Problem(str(file), f"it is not JSON: {wrong}")]) from wrong
+    for row in held["cases"]:
+        rules = {**held["rules"], **row.get("rules", {})}
+        people = {"mentees": [row["mentee"]], "mentors": row["mentors"], "rules": rules}
+        inputs = inputs_in(people, str(file), NO_YEAR)
+        for remark in inputs.remarks:
+            raise BadRecord(row["id"], "people", remark)
+        yield _case(row, inputs.mentees[0], inputs.mentors, inputs.rules)
+
+
+def _case(row: Mapping[str, Any], mentee: Mentee, mentors: tuple[Mentor, ...], rules: Rules) -> Case:
+    return Case(
+        id=row["id"],
+        why=row["why"],
+        mentee=mentee,
+        mentors=mentors,
+        rules=rules,
+        best=tuple(row["best"]),
+        good=row["good"],
+        poor=frozenset(row["poor"]),
+        never=row["never"],
+        review=row.get("review", {}),
+        held_out=row["held_out"],
+    )

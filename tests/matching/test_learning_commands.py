@@ -1,0 +1,92 @@
+"""`python -m matching circles`, `learn` and `evaluate` hand files to the parts that group, learn and judge."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from matching.__main__ import main
+
+OUTCOMES = [
+    {"mentee": "M01", "mentor": "R07", "fit_check": 0.5, "met": "yes", "ended_early": False, "cohort": ""}
+]
+
+
+@pytest.fixture
+def past(people: list[str], tmp_path: Path) -> list[str]:
+    """The options that name people and what became of a pair of them."""
+    (tmp_path / "past.json").write_text(json.dumps(OUTCOMES))
+    return [*people, "--outcomes", str(tmp_path / "past.json")]
+
+
+def test_past_pairs_teach_weights(past: list[str], tmp_path: Path) -> None:
+    pytest.importorskip("matching.learning")
+
+    ended = main(["learn", *past, "--out", str(tmp_path / "learned.json")])
+
+    learned = json.loads((tmp_path / "learned.json").read_text())
+    assert (ended, learned["pairs"], learned["adopt"]) == (0, 1, False)
+    assert learned["weights"] == learned["before"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "sentence"),
+    [
+        (
+            [{"mentee": "M01", "mentor": "R99"}],
+            '["M01", "R99"] are not a mentee and a mentor of these files.',
+        ),
+        ([{"mentee": "M01", "mentor": "R07", "fit_check": 7}], "fit_check 7.0 is not between 0 and 1."),
+        ([{"mentee": "M01", "mentor": "R07", "met": "once"}], '"once" is neither yes nor no.'),
+        ([["M01", "R07"], {"mentee": "M01", "mentor": "R07"}], "twice"),
+        (["M01"], "\"M01\" is not a pair of a mentee's and a mentor's id."),
+    ],
+)
+def test_outcomes_that_are_none_are_refused(
+    past: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], outcomes: list[object], sentence: str
+) -> None:
+    pytest.importorskip("matching.learning")
+    (tmp_path / "past.json").write_text(json.dumps(outcomes))
+
+    ended = main(["learn", *past])
+
+    assert ended == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_cases_are_tried(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    pytest.importorskip("matching.evaluation")
+
+    ended = main(["evaluate"])
+
+    assert ended == 0
+    assert json.loads(capsysbinary.readouterr().out)["every"]["cases"] > 0
+
+
+def test_cases_that_are_not_there_are_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matching.evaluation")
+
+    ended = main(["evaluate", "--cases", str(tmp_path / "none")])
+
+    assert ended == 2
+    assert capsys.readouterr().err == f"Problem in {tmp_path / 'none'}: there is no such file or folder.\n"
+
+
+PEER = {"needs": "rest-and-leave:3", "timezone": "America/Chicago", "free": "Tue 18:00-20:00"}
+
+
+@pytest.mark.parametrize("option", ["--people", "--mentees"])
+def test_peers_form_circles_without_mentors(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], option: str
+) -> None:
+    pytest.importorskip("matching.circles")
+    (tmp_path / "peers.json").write_text(json.dumps([{"id": f"M{n}", **PEER} for n in range(1, 6)]))
+
+    ended = main(["circles", option, str(tmp_path / "peers.json"), "--year", "2026"])
+
+    formed = json.loads(capsysbinary.readouterr().out)
+    assert (ended, formed["seated"]) == (0, 5)
+    assert formed["circles"][0]["members"] == ["M1", "M2", "M3", "M4", "M5"]
+    assert formed["peers"]
