@@ -18,12 +18,21 @@ from matching.week import hours_apart, in_words, shared_quarters
 CLOSE_SPECIALTY = 0.5  # from here on a mentor's specialty is a reason
 WORTH_SAYING = 0.03  # points that an answer could add before it is said that it would change the fit
 UNSAID = {
-    "model": "Has not said how they practice",
-    "stage": "Has not said when the practice opened",
-    "hours": "Has not said when they are free",
-    "state": "Has not said in which state they practice",
+    "model": ("Has not said how they practice", "How they practice"),
+    "stage": ("Has not said when the practice opened", "When the practice opened"),
+    "hours": ("Has not said when they are free", "When they are free"),
+    "state": ("Has not said in which state they practice", "In which state they practice"),
 }
-FEW_HOURS = "Few or no free hours in common; one more hour a week would change this"
+FEW_HOURS = "Few or no free hours in common"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a mentor has not said or does not have, the points it could add, and a sentence that says so."""
+
+    missing: str
+    points: float
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +123,29 @@ def coverage(found: Sequence[Answer]) -> float:
     return round(sum(answer.ask.points * answer.known for answer in found) / asked, 6) if asked else 0.0
 
 
-def missing(mentee: Mentee, mentor: Mentor, found: Sequence[Answer]) -> tuple[str, ...]:
-    """What a mentor has not said or does not have, what would change most first."""
-    gaps: dict[str, float] = {}
-    for answer in found:
-        sentence = _gap(mentor, answer)
-        if sentence:
-            gaps[sentence] = gaps.get(sentence, 0.0) + answer.ask.points * (1 - answer.fit)
-    ordered = sorted(gaps, key=lambda sentence: (-gaps[sentence], sentence))
-    if ordered and gaps[ordered[0]] >= WORTH_SAYING and not ordered[0].endswith("this"):
-        ordered[0] += "; this would change the fit most"
-    return tuple(ordered)
+def gaps(mentor: Mentor, found: Sequence[Answer]) -> tuple[Gap, ...]:
+    """What a mentor has not said or does not have, what could add most first."""
+    known = [gap for answer in found if (gap := _gap(mentor, answer))]
+    return tuple(sorted(known, key=lambda gap: (-gap.points, gap.missing)))
 
 
-def _gap(mentor: Mentor, answer: Answer) -> str:
-    facet = answer.ask.facet
+def change(found: Sequence[Gap]) -> str:
+    """What would change a score most, if it would change it much."""
+    return found[0].change if found and found[0].points >= WORTH_SAYING else ""
+
+
+def _gap(mentor: Mentor, answer: Answer) -> Gap | None:
+    facet, points = answer.ask.facet, answer.ask.points * (1 - answer.fit)
     if answer.ask.part == "needs" and facet == "topic":
-        offered = any(offer.topic == answer.ask.key for offer in mentor.offers)
-        return "" if offered else reasons.has_not_listed(answer.ask.key)
-    if facet == "hours" and answer.known:
-        return FEW_HOURS if answer.fit <= NEUTRAL["hours"] else ""
-    return UNSAID.get(facet, "") if not answer.known else ""
+        if any(offer.topic == answer.ask.key for offer in mentor.offers):
+            return None
+        return Gap(reasons.has_not_listed(answer.ask.key), points, reasons.if_listed(answer.ask.key))
+    if facet == "hours" and answer.known and answer.fit <= NEUTRAL["hours"]:
+        return Gap(FEW_HOURS, points, "One more free hour in common would lift this fit most.")
+    if answer.known or facet not in UNSAID:
+        return None
+    missing, what = UNSAID[facet]
+    return Gap(missing, points, f"{what}, once said, could change this fit most.")
 
 
 def sources(mentor: Mentor, topic: str, year: int) -> list[Source]:
@@ -180,9 +191,12 @@ def _text(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> 
         if answer.ask.facet == "topic" and answer.ask.key not in ticked:
             best, lift = _best_source(mentor, answer, year)
             wrote = _surest(mentee.texts, answer.ask.key)
+            private = (
+                "W" in vocabulary.topic(answer.ask.key).flags
+            )  # bare words about well-being are not passed on
             if best.offer and nearness(answer.ask.key, best.offer.topic) >= RELATED_TOPIC:
                 yield reasons.answers_words(best.offer, topics_of(wrote)[answer.ask.key][1], lift)
-            elif best.text and (both := shared_words(wrote, best.text)[:3]):
+            elif best.text and (both := shared_words(wrote, best.text)[:3]) and not private:
                 yield reasons.wrote_alike(both, lift)
 
 

@@ -197,6 +197,11 @@ def has_not_listed(slug: str) -> str:
     return f"Has not listed {_lower_label(slug)}"
 
 
+def if_listed(slug: str) -> str:
+    """What a need that the mentor does not offer holds back."""
+    return f"Experience with {_lower_label(slug)} would lift this fit most."
+
+
 def language_name(code: str) -> str:
     """A language's English name, or its code when we do not know it."""
     return _LANGUAGES.get(code, code)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from matching.columns import Helpers, Seekers, helpers, points, seekers
-from matching.evidence import Contribution, answers, contributions, coverage, missing
+from matching.evidence import Contribution, answers, change, contributions, coverage, gaps
 from matching.hard_rules import RULES, Outcome, Verdict, blocking, verdicts_of
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
 from matching.reasons import Voice, sentences
@@ -34,6 +34,8 @@ class Suggestion:
     contributions: tuple[Contribution, ...]
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+    change: str = ""
+    """What would change the score most."""
     review: tuple[Verdict, ...] = ()
     query_topics: tuple[str, ...] = ()
 
@@ -147,7 +149,7 @@ def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rul
     """One pair of many, in words; the caller has asked the rules."""
     mentee, mentor = us.people[row], crossing.side.people[place]
     found = answers(mentee, mentor, us.asks[row], rules.year)
-    parts = contributions(mentee, mentor, found, rules.year)
+    parts, lacking = contributions(mentee, mentor, found, rules.year), gaps(mentor, found)
     return Suggestion(
         mentee=mentee,
         mentor=mentor,
@@ -155,6 +157,7 @@ def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rul
         coverage=coverage(found),
         contributions=parts,
         reasons=sentences(fact for part in parts for fact in part.facts),
-        missing=missing(mentee, mentor, found),
+        missing=tuple(gap.missing for gap in lacking),
+        change=change(lacking),
         review=tuple(v for v in verdicts_of(crossing, row, place) if v.outcome is Outcome.REVIEW),
     )

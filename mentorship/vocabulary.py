@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -59,6 +60,11 @@ def topics_by_area() -> dict[str, dict[str, str]]:
 def topic_flags() -> dict[str, frozenset[str]]:
     """slug → its flags (S, A, L, F, C, W)."""
     return {topic.slug: frozenset(topic.flags) for topic in engine.topics()}
+
+
+def on_wellbeing(slugs: Iterable[str]) -> bool:
+    """Whether one of these topics touches on how somebody is doing."""
+    return any("W" in topic_flags().get(slug, ()) for slug in slugs)
 
 
 @cache

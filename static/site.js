@@ -23,6 +23,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     waiting = setTimeout(save, 1000);
   });
   form.addEventListener("submit", () => clearTimeout(waiting));
+  if ("unsaved" in form.dataset) save(); // the page shows what was typed, but has not kept it
 }
 
 // A time zone that nobody has chosen yet is the browser's own.

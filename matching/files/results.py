@@ -38,7 +38,7 @@ def _suggestion(found: Suggestion) -> Document:
         "coverage": rounded(found.coverage),
         "contributions": shares({part.name: part.value for part in found.contributions}, found.score),
         "reasons": list(found.reasons),
-        "missing": list(found.missing),
+        "missing": [*found.missing, *filter(None, [found.change])],
         "review": [verdict.cause for verdict in found.review],
     }
 

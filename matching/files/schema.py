@@ -32,7 +32,7 @@ _OUTPUTS: dict[str, Any] = {
                         "coverage": "share of the score that rests on answers, 0 to 1",
                         "contributions": {"name": "points; as decimals they add up to the score exactly"},
                         "reasons": ["sentence"],
-                        "missing": ["sentence"],
+                        "missing": ["sentence; the last may say what would change the score most"],
                         "review": ["sentence: to be looked at before acceptance"],
                     }
                 ],

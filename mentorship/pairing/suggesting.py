@@ -46,10 +46,15 @@ Ids = frozenset[tuple[int, int]]
 
 PRIORITY = {1: 3, 2: 2}
 """A need's rank → how much the engine lets it count; the others count 1."""
-PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "do_not_match"})
+PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "do_not_match", "selling_to_mentee"})
 """Hard rules that rest on answers which nobody else ever sees; to name them would give the answers away."""
 ALSO_MEANT = 0.6
 """Topics with this share of the best one's score are shown as understood, too."""
+SURELY = 0.32
+"""A topic heard this surely in somebody's words is offered to them. Of the sentences that the model was tuned on,
+90 % are understood so, and 84 % of the offers are right; of sentences written later, 55 % and 62 %."""
+MOST_READ = 30
+"""Topics of one text that are looked at."""
 MOST_COHORTS = 32
 _indexes: OrderedDict[str, tuple[object, matching.Index]] = OrderedDict()
 _lock, _loading = threading.Lock(), threading.Lock()
@@ -124,6 +129,17 @@ def understood(text: str) -> list[Understood]:
     """The topics that a search was read as, best first."""
     hits = matching.suggest_topics(text)
     return [Understood(hit.topic, hit.words) for hit in hits if hit.score >= ALSO_MEANT * hits[0].score]
+
+
+def heard(text: str) -> list[Understood]:
+    """The topics to offer to whoever wrote this, best first; none that rests only on the words of a surer one."""
+    surely = [hit for hit in matching.suggest_topics(text, MOST_READ) if hit.score >= SURELY]
+    return [Understood(hit.topic, hit.words) for hit in surely if not _repeats(hit, surely)]
+
+
+def _repeats(hit: matching.TopicHit, others: Sequence[matching.TopicHit]) -> bool:
+    words = set(map(str.casefold, hit.words))
+    return any(words <= set(map(str.casefold, one.words)) for one in others if one.score > hit.score)
 
 
 def topic_of(why: str, mentee: Profile | None, mentor: Profile | None) -> str | None:
@@ -228,6 +244,7 @@ def _fit(suggestion: matching.Suggestion) -> Fit:
         reasons=suggestion.reasons,
         told=suggestion.reasons_for("they"),
         missing=suggestion.missing,
+        change=suggestion.change,
         review=tuple(verdict.cause for verdict in suggestion.review),
         contributions=tuple(
             Part.named(part.name, part.value, part.weight) for part in suggestion.contributions

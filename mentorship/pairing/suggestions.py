@@ -47,6 +47,8 @@ class Fit:
     told: tuple[str, ...]
     """The same, told about the mentee ("the mentee's first need")."""
     missing: tuple[str, ...]
+    change: str
+    """What would change the score most."""
     review: tuple[str, ...]
     """What a coordinator should look at first."""
     contributions: tuple[Part, ...]
@@ -57,8 +59,10 @@ class Fit:
         How somebody is doing is not for coordinators, so nothing is kept that names such a topic.
         """
         parts = [asdict(part) for part in self.contributions]
-        words = {"missing": _unsensitive(self.missing), "review": list(self.review), "contributions": parts}
-        return {"reasons": _unsensitive(self.told), "told": _unsensitive(self.reasons), **words}
+        change = "".join(_unsensitive([self.change]))
+        words = {"missing": _unsensitive(self.missing), "change": change, "review": list(self.review)}
+        told = {"reasons": _unsensitive(self.told), "told": _unsensitive(self.reasons)}
+        return {**told, **words, "contributions": parts}
 
 
 def _unsensitive(sentences: Iterable[str]) -> list[str]:

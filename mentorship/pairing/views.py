@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentorship import clock
+from mentorship import clock, vocabulary
 from mentorship.access import link_holder, member_only, mentee_only, mentor_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
@@ -24,7 +24,9 @@ from mentorship.pairing.models import MentorRequest
 from mentorship.pairing.standing import Standing, missing_answers, standing_of, why_not
 from mentorship.pairing.suggestions import Candidate, NotReady
 from mentorship.pairs.queries import load_of
+from mentorship.profiles.forms import NeedsAndOffersForm, filled
 from mentorship.profiles.models import Profile
+from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
 
 bp = Blueprint("pairing", __name__)
@@ -35,6 +37,19 @@ ON_A_PAGE = 20
 def load_model_first() -> None:
     """No transaction may wait, and make others wait, while the text model is loaded."""
     suggesting.load_model()
+
+
+@bp.route("/profile/topics", methods=["GET", "POST"])
+@member_only
+def hear() -> ResponseReturnValue:
+    """The profile's second screen as it was sent, with the topics that its words speak of. Nothing is kept."""
+    if request.method == "GET":
+        return redirect(url_for("profiles.edit", screen=2))
+    form = filled(NeedsAndOffersForm, current_person(), profile_of(current_person()))
+    heard = suggesting.heard(form.about.data or "") if form.about.validate(form) else None
+    wanted = [*(row.data for row in form.need_topics), *(one.topic for one in heard or ())]
+    wellbeing = current_person().is_mentee and vocabulary.on_wellbeing(wanted)
+    return render_template("profiles/screen_2.html", form=form, heard=heard, wellbeing=wellbeing)
 
 
 @bp.get("/mentors")

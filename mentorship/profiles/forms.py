@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, FormField
+from wtforms import BooleanField, Field, FormField
 from wtforms import Form as Part
 
 from mentorship import vocabulary
@@ -65,6 +66,12 @@ class OfferPart(Part):
     depth = Pick("How well you know it", lambda: topics.DEPTHS, none=None, default=topics.SOLID)
     last_year = Number("Last done in", validators=[optional])
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was chosen or typed here; how well a topic is known always has a value."""
+        year = self.last_year
+        return not self.topic.data and year.data is None and not year.process_errors
+
 
 class OfferRows(AnswerForm):
     """A mentor's topics."""
@@ -91,6 +98,9 @@ for slug, (left, right) in vocabulary.styles().items():
 
 class NeedsAndOffersForm(NeedRows, OfferRows):
     """Screen 2: what a mentee needs, what a mentor offers, both for those who are both."""
+
+    heard_needs = Ticks("Heard in your words", dict)
+    heard_offers = Ticks("Heard in your words", dict)
 
     about = Words(
         "In your own words", longest=1200, validators=[optional],
@@ -122,8 +132,14 @@ class NeedsAndOffersForm(NeedRows, OfferRows):
     )
     paused = BooleanField("Take no new requests for now")
 
-    MENTEES = (*(f"need_{n}" for n in range(1, MOST_NEEDS + 1)), "wanted_language", "wants_same_state")
+    MENTEES = (
+        "heard_needs",
+        *(f"need_{n}" for n in range(1, MOST_NEEDS + 1)),
+        "wanted_language",
+        "wants_same_state",
+    )
     MENTORS = (
+        "heard_offers",
         *(f"offer_{n}" for n in range(1, MOST_OFFERS + 1)),
         "opened_year",
         "capacity",
@@ -132,16 +148,57 @@ class NeedsAndOffersForm(NeedRows, OfferRows):
         "paused",
     )
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent; a heard topic that was ticked takes the next empty row, or stays ticked without one."""
+        super().process(*args, **kwargs)
+        needs, offers = self.need_topics, self.offer_topics
+        lines = [self[f"offer_{n}"].form for n in range(1, MOST_OFFERS + 1)]
+        self.heard_needs.data = _placed(self.heard_needs, needs, [row for row in needs if not row.data])
+        self.heard_offers.data = _placed(
+            self.heard_offers, offers, [line.topic for line in lines if line.is_empty]
+        )
+
+    @property
+    def need_topics(self) -> list[Field]:
+        """The fields for topics that are needed; none for those who are only mentors."""
+        return [self[name] for name in self.MENTEES if name.startswith("need_") and name in self]
+
+    @property
+    def offer_topics(self) -> list[Field]:
+        """The fields for topics that are offered; none for those who are only mentees."""
+        return [self[name].form.topic for name in self.MENTORS if name.startswith("offer_") and name in self]
+
     def answers(self) -> dict[str, Any]:
-        """Every answer whose fields could be read; the rows of needs and offers as one answer each."""
+        """Every answer whose fields could be read; the rows of needs and offers as one answer each.
+
+        What was ticked and found no row stands at their end, where it is refused as one too many.
+        """
         given = super().answers()
-        return rows_together(self, rows_together(self, given, "need", MOST_NEEDS), "offer", MOST_OFFERS)
+        needs, offers = given.pop("heard_needs", []), given.pop("heard_offers", [])
+        given = rows_together(self, rows_together(self, given, "need", MOST_NEEDS), "offer", MOST_OFFERS)
+        if "needs" in given:
+            given["needs"] += needs
+        if "offers" in given:
+            given["offers"] += [
+                topics.OfferRow(topic=slug, depth=topics.SOLID, last_year=None) for slug in offers
+            ]
+        return given
 
     def only_for(self, person: Person) -> None:
         """Leave out what concerns neither of this person's roles."""
         unwanted = (() if person.is_mentee else self.MENTEES) + (() if person.is_mentor else self.MENTORS)
         for name in unwanted:
             del self[name]
+
+
+def _placed(ticks: Field, rows: Sequence[Field], empty: Sequence[Field]) -> list[str]:
+    """Put each ticked topic that stands in no row into the next empty one; the topics that found none."""
+    standing = {row.data for row in rows}
+    known = [slug for slug in dict.fromkeys(ticks.data or ()) if slug in vocabulary.topic_labels()]
+    new = [slug for slug in known if slug not in standing]
+    for row, slug in zip(empty, new, strict=False):
+        row.data = slug
+    return new[len(empty) :]
 
 
 class ExclusionPart(Part):
@@ -197,6 +254,13 @@ class PrivacyForm(AnswerForm):
 
 for row in range(1, answers.MOST_EXCLUSIONS + 1):
     setattr(PrivacyForm, f"exclusion_{row}", FormField(ExclusionPart, f"Person {row}"))
+
+
+def filled(form_class: type[AnswerForm], person: Person, profile: Profile | None) -> AnswerForm:
+    """A form with what was answered so far, or with what was just sent."""
+    form = form_class(data=data_of(person, profile))
+    form.only_for(person)
+    return form
 
 
 def data_of(person: Person, profile: Profile | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mentorship.extensions import db
 from mentorship.profiles import queries, services
 from mentorship.profiles.answers import AnswerMissing
 from mentorship.profiles.fields import AnswerForm
-from mentorship.profiles.forms import NeedsAndOffersForm, PracticeForm, PrivacyForm, data_of
+from mentorship.profiles.forms import NeedsAndOffersForm, PracticeForm, PrivacyForm, filled
 from mentorship.profiles.models import Profile
 
 bp = Blueprint("profiles", __name__)
@@ -51,7 +51,7 @@ def save_draft(screen: int) -> ResponseReturnValue:
 @member_only
 def privacy() -> ResponseReturnValue:
     """Whom this person must not meet, and what others should know; all of it optional."""
-    form = _filled(PrivacyForm, queries.profile_of(current_person()))
+    form = filled(PrivacyForm, current_person(), queries.profile_of(current_person()))
     if form.is_submitted() and _saved(form):
         flash("Saved. You can change it at any time.")
         return redirect(url_for(".privacy"), 303)
@@ -59,14 +59,7 @@ def privacy() -> ResponseReturnValue:
 
 
 def _form(screen: int, profile: Profile | None) -> AnswerForm:
-    return _filled(SCREENS.get(screen) or abort(404), profile)
-
-
-def _filled(form_class: type[AnswerForm], profile: Profile | None) -> AnswerForm:
-    """A form with what was answered so far, or with what was just sent."""
-    form = form_class(data=data_of(current_person(), profile))
-    form.only_for(current_person())
-    return form
+    return filled(SCREENS.get(screen) or abort(404), current_person(), profile)
 
 
 def _saved(form: AnswerForm) -> bool:
@@ -93,6 +86,4 @@ def _next(screen: int) -> ResponseReturnValue:
 
 def _wellbeing(profile: Profile | None) -> bool:
     """Whether a need touches on how this person is doing."""
-    return any(
-        "W" in vocabulary.topic_flags().get(need.topic, ()) for need in (profile.needs if profile else [])
-    )
+    return vocabulary.on_wellbeing(need.topic for need in (profile.needs if profile else []))

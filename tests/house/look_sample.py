@@ -17,9 +17,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matching.scoring import Contribution
 from mentorship.errors import Refusal
 from mentorship.fields import Form, Text, Words, optional
+from mentorship.pairing.suggestions import Part
 
 PAGE = Path(__file__).with_name("look_sample.html").read_text()
 TOPICS = {"Payers": {"contracts": "Contracts", "denials": "Denials"}, "People": {"hiring": "Hiring"}}
@@ -55,7 +55,7 @@ class Sample(Form):
 class Suggestion:
     score, coverage = 0.71, 0.9
     reasons, missing = ("Has taught prior authorization.",), ("Your values are not known.",)
-    contributions = (Contribution("topic", 0.38, 0.4), Contribution("values_style", 0.0, 0.15))
+    contributions = (Part("Topics", 0.38, 0.4), Part("Values and working style", 0.0, 0.15))
 
 
 def sample_page(app: Flask, **answers: str) -> str:

@@ -191,12 +191,29 @@ def test_every_part_carries_its_evidence() -> None:
 def test_what_a_mentor_has_not_said_is_missing_and_not_punished() -> None:
     found = explain(AMARA, BLANK, RULES)
 
-    assert found.missing[0] == "Has not listed prior authorization; this would change the fit most"
+    assert found.missing[0] == "Has not listed prior authorization"
     assert "Has not said when they are free" in found.missing
     assert "Has not said how they practice" in found.missing
     assert "Has not said in which state they practice" in found.missing
     assert found.coverage < explain(AMARA, BEN, RULES).coverage
     assert all(c.value > 0 for c in found.contributions)
+
+
+def test_what_would_change_a_fit_most_is_said_and_does() -> None:
+    without = replace(BEN, offers=(Offer("pricing", 2),), texts=())
+    busy = replace(BEN, offers=tuple(Offer(need.topic, 3, 2026) for need in AMARA.needs), free=())
+    never = replace(busy, free=(Window(5, 60, 120),))
+
+    lacking, unsaid, few = (explain(AMARA, mentor, RULES) for mentor in (without, busy, never))
+
+    assert lacking.change == "Experience with prior authorization would lift this fit most."
+    assert (
+        explain(AMARA, replace(without, offers=(Offer("prior-authorization"),)), RULES).score > lacking.score
+    )
+    assert unsaid.change == "When they are free, once said, could change this fit most."
+    assert few.missing == ("Few or no free hours in common",)
+    assert few.change == "One more free hour in common would lift this fit most."
+    assert explain(AMARA, replace(busy, free=EVENING), RULES).change == ""
 
 
 def test_a_mentee_who_said_nothing_still_gets_a_ranking() -> None:
