@@ -116,15 +116,15 @@ def solve_swept(m: Market, terms: Terms, bonus: int) -> Solved:
     """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
     sweep = lay_out(m)
     pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
-    turn, proven = 0, False
-    while not proven:
+    turn, ledger = 0, None
+    while ledger is None or not ledger.proven:
         p = _problem(m, pairs, terms, bonus)
         choice = solve(p)
         at = lowest_prices(p, choice)
         margin = round(MARGINS[min(turn, len(MARGINS) - 1)] * STEPS)
         turn += 1
         told = partial(terms.report, f"Proving that nothing is better, pass {turn}")
-        more, proven = better_pairs(sweep, at, bonus, margin, told)
+        more, ledger = better_pairs(sweep, at, bonus, margin, ledger, told)
         pairs = joined([pairs, more])
     return Solved(_problem(m, pairs, terms, bonus), choice, at, bonus, complete=False)
 
@@ -207,16 +207,11 @@ def _own_best(m: Market, terms: Terms, base: Solved) -> Whole:
     np.maximum.at(best, p.i, steps)
     if base.complete:
         return best
-    alone, sweep, proven = replace(m, stay=(m.stay[0][:0], m.stay[1][:0])), lay_out(m), False
-    while not proven:
-        at = Prices(np.zeros(m.size[1], dtype=np.int64), best)
-        (i, _, more), proven = better_pairs(
-            replace(sweep, market=alone),
-            at,
-            0,
-            0,
-            lambda done: terms.report("Looking for everybody's best", done),
-        )
+    alone = lay_out(replace(m, stay=(m.stay[0][:0], m.stay[1][:0])))
+    told, ledger = partial(terms.report, "Looking for everybody's best"), None
+    while ledger is None or not ledger.proven:
+        at = Prices(np.zeros(m.size[1], dtype=np.int64), best.copy())
+        (i, _, more), ledger = better_pairs(alone, at, 0, 0, ledger, told)
         np.maximum.at(best, i, more)
     return best
 

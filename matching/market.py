@@ -134,29 +134,29 @@ def listed(keys: Whole, values: Array | Whole, asked: Whole) -> Array:
     return added
 
 
-def worth(m: Market, i: Whole, j: Whole) -> Whole:
+def worth(m: Market, i: Whole, j: Whole, lacking: Array | None = None) -> Whole:
     """The score of each pair in whole steps, rounded down, whatever the rules say."""
     import numpy as np
 
-    return np.floor(scores(m, i, j) * STEPS).astype(np.int64)
+    return np.floor(scores(m, i, j, lacking) * STEPS).astype(np.int64)
 
 
-def scores(m: Market, i: Whole, j: Whole) -> Array:
-    """The exact score of each pair, whatever the rules say."""
+def scores(m: Market, i: Whole, j: Whole, lacking: Array | None = None) -> Array:
+    """The exact score of each pair, whatever the rules say; `lacking` are the points its hours lack, if known."""
     import numpy as np
 
     found = np.empty(len(i))
     for start in range(0, len(i), CHUNK):
-        rows, columns = i[start : start + CHUNK], j[start : start + CHUNK]
-        points = np.einsum("pc,pc->p", m.asked[rows], m.fits[columns], dtype=np.float64)
-        found[start : start + CHUNK] = corrected(m, rows, columns, points)
-    return found
+        part = slice(start, start + CHUNK)
+        found[part] = np.einsum("pc,pc->p", m.asked[i[part]], m.fits[j[part]], dtype=np.float64)
+    return corrected(m, i, j, found, lacking)
 
 
-def corrected(m: Market, i: Whole, j: Whole, points: Array) -> Array:
+def corrected(m: Market, i: Whole, j: Whole, points: Array, lacking: Array | None = None) -> Array:
     """The points of a product, less the hours that lack and with the wishes on top."""
-    points = points - m.hours[i] * lacking_hours(m.us, m.them, i, j)
-    return points + listed(*m.wishes, i * m.size[1] + j)
+    if lacking is None:
+        lacking = m.hours[i] * lacking_hours(m.us, m.them, i, j)
+    return points - lacking + listed(*m.wishes, i * m.size[1] + j)
 
 
 def every_pair(m: Market) -> Pairs:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from matching.columns import lacking_hours
 from matching.hard_rules import allowed
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
 BLOCK = 4_000_000  # cells of a block
 FEW = 12  # pairs per mentee to begin with
-MOST = 128  # pairs of one mentee looked at before the rest of them
+MOST = 32  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
 ROUNDING = (
     6e-5  # what a 32-bit product of a few hundred numbers up to `FARTHEST` can be off, at the very most
 )
 
+Found = TypeVar("Found")
 Report = Callable[[float], None]
 """Gets the share of a sweep that is done."""
 
@@ -58,26 +60,35 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
     """About the best `FEW` pairs of each mentee that may be."""
     import numpy as np
 
-    s.theirs[-1] = 0
-    found, everybody = [always(s.market)], np.ones(len(s.ours), dtype=bool)
-    for rows, table in _blocks(s, np.arange(s.market.size[0])):
+    everybody = np.ones(len(s.ours), dtype=bool)
+
+    def look(rows: Whole, table: Floats) -> Pairs:
         i, j, bound = _above(table, _sampled(table))
         pairs = _exact(s.market, rows[i], j, bound, np.zeros_like(bound))
-        found.append(_best(pairs, pairs[2], everybody))
-        report(rows[-1] / len(s.ours))
-    return joined(found)
+        return _best(pairs, pairs[2], everybody)
+
+    s.theirs[-1] = 0
+    return joined([always(s.market), *_each_block(s.ours, s.theirs, np.arange(len(s.ours)), look, report)])
 
 
-def _blocks(s: Sweep, rows: Whole) -> Iterator[tuple[Whole, Floats]]:
-    """Bounds of all pairs less the prices, some mentees at a time."""
-    import numpy as np
+def _each_block(
+    ours: Floats, theirs: Floats, rows: Whole, look: Callable[[Whole, Floats], Found], report: Report
+) -> Iterator[Found]:
+    """Look at the bounds of all pairs less the prices, some mentees at a time; answers come in order.
 
-    mentors = s.theirs.shape[1]
-    height = max(1, BLOCK // mentors)
-    room = np.empty((min(height, len(rows)), mentors), dtype=np.float32)
-    for start in range(0, len(rows), height):
-        some = rows[start : start + height]
-        yield some, np.matmul(s.ours[some], s.theirs, out=room[: len(some)])
+    Blocks are looked at side by side, one a core, each with one thread for its product.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+    from os import cpu_count
+
+    from threadpoolctl import threadpool_limits
+
+    height = max(1, BLOCK // theirs.shape[1])
+    blocks = [rows[start : start + height] for start in range(0, len(rows), height)]
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(cpu_count()) as pool:
+        for done, found in enumerate(pool.map(lambda some: look(some, ours[some] @ theirs), blocks), 1):
+            yield found
+            report(done / len(blocks))
 
 
 def _sampled(table: Floats) -> Floats:
@@ -104,11 +115,12 @@ def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs
     """Of some pairs those that may be and, hours counted, are not surely below a limit; with their steps."""
     import numpy as np
 
-    sure = np.flatnonzero(bound - m.hours[i] * lacking_hours(m.us, m.them, i, j) >= limit)
-    i, j = i[sure], j[sure]
-    free = allowed(m.crossing, i, j)
+    lacking = m.hours[i] * lacking_hours(m.us, m.them, i, j)
+    sure = np.flatnonzero(bound - lacking >= limit)
+    i, j, lacking = i[sure], j[sure], lacking[sure]
+    free = np.flatnonzero(allowed(m.crossing, i, j))
     i, j = i[free], j[free]
-    steps = worth(m, i, j)
+    steps = worth(m, i, j, lacking[free])
     may = steps >= m.least[i]
     return i[may], j[may], steps[may]
 
@@ -142,65 +154,96 @@ def joined(parts: list[Pairs]) -> Pairs:
     return i, j, steps
 
 
-def better_pairs(s: Sweep, at: Prices, bonus: int, margin: int, report: Report) -> tuple[Pairs, bool]:
-    """The pairs that gain more than their mentee does at these prices, and whether there is none.
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a sweep has shown: at these prices nobody but the `open` mentees gains with a pair left out."""
 
-    Each match earns `bonus` besides its steps. If there is none, the prices prove the choice, and the pairs that
-    gain exactly as much come back. Otherwise a mentee's best few that gain nearly as much (`margin` steps) come
-    along: they may be wanted at the next prices.
+    at: Prices
+    open: Flags
+
+    @property
+    def proven(self) -> bool:
+        """Whether the prices prove the choice they were made for."""
+        return not self.open.any()
+
+
+def better_pairs(
+    s: Sweep, at: Prices, bonus: int, margin: int, before: Ledger | None, report: Report
+) -> tuple[Pairs, Ledger]:
+    """The pairs that gain more than their mentee does at these prices, and what this shows.
+
+    Each match earns `bonus` besides its steps. Pairs that gain exactly as much come back, too: ties are ended
+    among them. Along with better ones comes a mentee's best few that gain nearly as much (`margin` steps): they
+    may be wanted at the next prices. After a sweep `before`, only mentees who are open or gain less now are
+    looked at with everybody; the others only with mentors whose prices fell.
     """
     import numpy as np
 
-    found, proven, done = [], True, 0
-    level = at.gains // STEPS
-    for height in np.unique(level):  # within one level, prices and gains lie within one score of each other
-        offset = int(height) * STEPS
-        s.theirs[-1] = -np.clip((at.prices - bonus + offset) / STEPS, -FARTHEST, FARTHEST)
-        for rows, table in _blocks(s, np.flatnonzero(level == height)):
-            limits = ((at.gains[rows] - offset - margin) / STEPS - ROUNDING).astype(np.float32)
-            pairs, gain = _looked_at(s.market, rows, table, limits, at, bonus)
-            better = np.zeros(s.market.size[0], dtype=bool)
-            better[pairs[0][gain > 0]] = True
-            proven &= not better.any()
-            kept = np.flatnonzero((better[pairs[0]] & (gain > -margin)) | (gain >= 0))
-            i, j, steps = (side[kept] for side in pairs)
-            found.append(_best((i, j, steps), gain[kept], better))
-            done += len(rows)
-            report(done / len(s.ours))
-    return joined(found), proven
+    again, fallen = np.ones(len(s.ours), dtype=bool), np.zeros(0, dtype=np.int64)
+    if before is not None:
+        again, fallen = (
+            before.open | (at.gains < before.at.gains),
+            np.flatnonzero(at.prices < before.at.prices),
+        )
+    tasks = [(np.flatnonzero(again), np.arange(len(at.prices))), (np.flatnonzero(~again), fallen)]
+    found, still_open = [], np.zeros(len(s.ours), dtype=bool)
+    levels = [
+        (rows[level == height], columns, int(height) * STEPS)
+        for rows, columns in tasks
+        if len(columns)
+        for level in [at.gains[rows] // STEPS]
+        for height in np.unique(level)  # within a level, prices and gains lie within one score of each other
+    ]
+    for turn, (rows, columns, offset) in enumerate(levels):
+        theirs = s.theirs[:, columns]
+        theirs[-1] = -np.clip((at.prices[columns] - bonus + offset) / STEPS, -FARTHEST, FARTHEST)
+        look = partial(_looked_at, s.market, at, bonus, margin, offset, columns)
+        share = partial(_share, report, turn, len(levels))
+        for pairs, gaining in _each_block(s.ours, theirs, rows, look, share):
+            found.append(pairs)
+            still_open[gaining] = True
+    none = np.zeros(0, dtype=np.int64)
+    return joined([(none, none, none), *found]), Ledger(at, still_open)
+
+
+def _share(report: Report, turn: int, turns: int, done: float) -> None:
+    report((turn + done) / turns)
 
 
 def _looked_at(
-    m: Market, rows: Whole, table: Floats, limits: Floats, at: Prices, bonus: int
+    m: Market, at: Prices, bonus: int, margin: int, offset: int, columns: Whole, rows: Whole, table: Floats
 ) -> tuple[Pairs, Whole]:
-    """The pairs above their limits that may be, and what each gains over its mentee's present gain.
+    """What `better_pairs` wants of one block, and who gains by any pair.
 
-    Of a mentee with very many pairs the most promising are looked at first, the rest only if none of them gains.
+    Of a mentee with many pairs the most promising are looked at first, the rest only if none of them gains.
     """
     import numpy as np
 
-    over = table > limits[:, None]
+    limits = ((at.gains[rows] - offset) / STEPS - ROUNDING).astype(np.float32)
+    near = limits - np.float32(margin / STEPS)
+    over = table > near[:, None]
     many = np.flatnonzero(np.count_nonzero(over, axis=1) > MOST)
-    if len(many):
-        crowded, start = table[many], table.shape[1] - MOST
-        first = crowded > np.partition(crowded, start, axis=1)[:, start][:, None]
-        rest = over[many] & ~first
-        over[many] &= first
-    pairs = _pairs_in(m, rows, table, over, limits)
-    if len(many):
-        gaining = np.unique(pairs[0][_gain(m, pairs, at, bonus) > 0])
-        over[:] = False
-        over[many] = rest & ~np.isin(rows[many], gaining)[:, None]
-        pairs = joined([pairs, _pairs_in(m, rows, table, over, limits)])
-    return pairs, _gain(m, pairs, at, bonus)
+    crowded, start = table[many], max(0, table.shape[1] - MOST)
+    over[many] = crowded >= np.partition(crowded, start, axis=1)[:, start][:, None]
+    pairs = _pairs_in(m, rows, columns, table, over, near)
+    gaining = np.zeros(m.size[0], dtype=bool)
+    gaining[pairs[0][_gain(m, pairs, at, bonus) > 0]] = True
+    rest = many[~gaining[rows[many]]]
+    over[:] = False
+    over[rest] = table[rest] > limits[rest][:, None]
+    pairs = joined([pairs, _pairs_in(m, rows, columns, table, over, limits)])
+    gain = _gain(m, pairs, at, bonus)
+    gaining[pairs[0][gain > 0]] = True
+    kept = np.flatnonzero((gaining[pairs[0]] & (gain > -margin)) | (gain >= 0))
+    i, j, steps = (side[kept] for side in pairs)
+    return _best((i, j, steps), gain[kept], gaining), np.flatnonzero(gaining)
 
 
-def _pairs_in(m: Market, rows: Whole, table: Floats, over: Flags, limits: Floats) -> Pairs:
+def _pairs_in(m: Market, rows: Whole, columns: Whole, table: Floats, over: Flags, limits: Floats) -> Pairs:
     import numpy as np
 
-    cells = np.flatnonzero(over)
-    i, j = np.divmod(cells, table.shape[1])
-    return _exact(m, rows[i], j, table.ravel()[cells], limits[i])
+    i, j = np.divmod(np.flatnonzero(over), table.shape[1])
+    return _exact(m, rows[i], columns[j], table[i, j], limits[i])
 
 
 def _gain(m: Market, pairs: Pairs, at: Prices, bonus: int) -> Whole:

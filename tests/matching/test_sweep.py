@@ -97,8 +97,8 @@ def test_prices_at_which_nothing_gains_are_proven_and_others_are_not() -> None:
     best = solve_whole(m, terms, 0)
     lower = Prices(best.at.prices, np.maximum(0, best.at.gains - 1))
 
-    assert sweep.better_pairs(sweep.lay_out(m), best.at, 0, 0, lambda done: None)[1]
-    assert not sweep.better_pairs(sweep.lay_out(m), lower, 0, 0, lambda done: None)[1]
+    assert sweep.better_pairs(sweep.lay_out(m), best.at, 0, 0, None, lambda done: None)[1].proven
+    assert not sweep.better_pairs(sweep.lay_out(m), lower, 0, 0, None, lambda done: None)[1].proven
 
 
 @pytest.mark.parametrize("objective", ["total", "coverage", "fair"])
