@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOBODY = -1
 TIE_BITS = 24  # enough that two choices hardly ever tie, few enough that sums stay exact
 DENSE = 4_000_000  # up to so many cells of mentees times places a dense solver is the faster one
-LARGEST = 2**62  # what the flow solver's whole numbers hold
+LARGEST = 2**62  # what a whole number holds with room to spare
 EXACT = 2**53  # what the dense solver's floats hold
 
 
@@ -106,8 +106,6 @@ def _flow(p: Problem) -> Whole:
 
     mentors = len(p.places)
     sink = p.mentees + mentors
-    if (int(p.worth.max()) + p.bonus) * (sink + 2) >= LARGEST:
-        raise TooLarge("The worths are too large for so many people.")
     everyone, helpers = np.arange(p.mentees), np.arange(mentors) + p.mentees
     wanted = np.minimum(p.wanted, p.places)
     tails = np.concatenate([p.i, everyone, helpers, helpers])
@@ -120,9 +118,8 @@ def _flow(p: Problem) -> Whole:
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, room, costs)
     flow.set_nodes_supplies(everyone, np.ones(p.mentees, dtype=np.int64))
     flow.set_node_supply(sink, -p.mentees)
-    status = flow.solve()
-    if status != flow.OPTIMAL:  # everybody may go past the mentors, so only numbers too large can cause this
-        raise TooLarge(f"The flow solver answered {status}.")
+    if flow.solve() != flow.OPTIMAL:  # everybody may go past the mentors, so only too large numbers stop it
+        raise TooLarge("The worths are too large for so many people.")
     used = flow.flows(arcs[: len(p.i)]) > 0
     choice = np.full(p.mentees, NOBODY)
     choice[p.i[used]] = p.j[used]
@@ -162,12 +159,10 @@ def lowest_prices(p: Problem, choice: Whole) -> Prices:
     outside = moves == NOBODY
     np.maximum.at(least, p.j[outside], p.worth[outside])
     start, end, gain = _moves(p, choice, own)
-    prices = least
-    for _ in range(len(p.places) + 1):
+    prices, before = least, least - 1
+    while not np.array_equal(before, prices):
         before = prices.copy()
         np.maximum.at(prices, end, before[start] + gain)
-        if np.array_equal(before, prices):
-            break
     return Prices(prices, gains(p, prices))
 
 
@@ -181,11 +176,10 @@ def highest_prices(p: Problem, choice: Whole) -> Whole:
     matched = np.flatnonzero(choice != NOBODY)
     np.minimum.at(prices, choice[matched], own[matched])
     start, end, gain = _moves(p, choice, own)
-    for _ in range(len(p.places) + 1):
+    before = prices - 1
+    while not np.array_equal(before, prices):
         before = prices.copy()
         np.minimum.at(prices, start, before[end] - gain)
-        if np.array_equal(before, prices):
-            break
     return prices
 
 

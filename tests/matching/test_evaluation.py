@@ -249,6 +249,13 @@ def test_a_person_who_cannot_be_read_stops_the_reading(tmp_path: Path, row: dict
         read_cases(written(tmp_path, row))
 
 
+def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{")
+
+    with pytest.raises(BadFiles, match=r"broken\.json"):
+        read_cases(tmp_path)
+
+
 def test_there_are_enough_cases_and_a_third_is_held_out() -> None:
     held_out = [case for case in CASES if case.held_out]
 

@@ -70,7 +70,7 @@ def test_few_pairs_are_refused_and_hardly_move_the_proposal(seed: int) -> None:
     found = learn_weights(past_pairs(seed, 20, 1, TRUTH), RULES)
 
     assert not found.adopt and found.trial is None
-    assert distance(found.proposed, DEFAULT_WEIGHTS) < 0.3 * distance(DEFAULT_WEIGHTS, TRUTH)
+    assert distance(found.proposed, DEFAULT_WEIGHTS) < 0.4 * distance(DEFAULT_WEIGHTS, TRUTH)
     assert found.sentence == (
         "20 past pairs are too few to tell (100 mentees are needed): the weights stay as they are."
     )

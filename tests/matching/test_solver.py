@@ -121,7 +121,7 @@ def test_moves_with_numbers_too_large_for_one_sort_are_found_all_the_same() -> N
         3,
         np.array([0, 0, 1, 1, 2, 2]),
         np.array([0, 1, 0, 1, 0, 1]),
-        np.array([2**59, 5, 7, 2**58, 3, 4]),
+        np.array([2**61, 5, 7, 2**58, 3, 4]),
         np.array([1, 1]),
         np.array([0, 0]),
     )
