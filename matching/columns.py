@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 ENOUGH_QUARTERS = 8  # two free hours in common a week are plenty
-HEARD = 0.35  # a topic that is heard less surely than this in a mentee's words is left out
+HEARD = 0.4  # a topic that is heard less surely than this in a mentee's words is left out
 MOST_HEARD = 5
 WORDS_A_WEEK = -(-WEEK // 64)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from matching import reasons, vocabulary
 from matching.columns import ENOUGH_QUARTERS, week_of_person, wish_fit
 from matching.cover import RELATED_TOPIC, TOPIC_UNLISTED, WRITTEN_WORTH, nearness, worth
-from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, fit, rounded, states_known
+from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, rounded, states_known
 from matching.people import Mentee, Mentor, Offer
 from matching.reasons import Fact
 from matching.similarity import shared_words, suggest_topics
@@ -78,25 +78,25 @@ class Source:
     words: tuple[str, ...] = ()
 
 
-def answers(mentee: Mentee, mentor: Mentor, asked: Sequence[Ask], year: int) -> tuple[Answer, ...]:
-    """A mentor's answer to every question of a mentee."""
-    return tuple(_answer(mentee, mentor, ask, year) for ask in asked)
+def answers(
+    mentee: Mentee, mentor: Mentor, asked: Sequence[Ask], fits: Sequence[float], year: int
+) -> tuple[Answer, ...]:
+    """A mentor's answer to every question of a mentee; `fits` are their columns' fits, before hours and wishes."""
+    return tuple(_answer(mentee, mentor, ask, fit, year) for ask, fit in zip(asked, fits, strict=True))
 
 
-def _answer(mentee: Mentee, mentor: Mentor, ask: Ask, year: int) -> Answer:
+def _answer(mentee: Mentee, mentor: Mentor, ask: Ask, fit: float, year: int) -> Answer:
     if ask.key == "wish":
         named = (mentor.id in mentee.preferences) + (mentee.id in mentor.preferences)
         return Answer(ask, wish_fit(mentee, mentor), named / 2)
     if ask.facet == SILENCE:
-        return Answer(ask, rounded(NEUTRAL[ask.key]), 0)
+        return Answer(ask, fit, 0)
     if ask.facet == "topic":
-        best = max([TOPIC_UNLISTED, *(source.worth for source in sources(mentor, ask.key, year))])
-        return Answer(ask, rounded(best), float(bool(mentor.offers or mentor.texts)))
-    known = float(FACETS[ask.facet].said(mentor) is not None)
-    share = fit(mentor, ask.facet, ask.key, year)
+        return Answer(ask, fit, float(bool(mentor.offers or mentor.texts)))
+    known = FACETS[ask.facet].said(mentor) is not None
     if ask.facet == "hours" and known:
-        share = min(_shared(mentee, mentor, year).bit_count(), ENOUGH_QUARTERS) / ENOUGH_QUARTERS
-    return Answer(ask, share, known)
+        fit = min(_shared(mentee, mentor, year).bit_count(), ENOUGH_QUARTERS) / ENOUGH_QUARTERS
+    return Answer(ask, fit, float(known))
 
 
 def contributions(
@@ -178,10 +178,10 @@ def _needs(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) ->
 
 
 def _best_source(mentor: Mentor, answer: Answer, year: int) -> tuple[Source, float]:
-    """The best source, and the points that would be lost without it."""
+    """The best source, and the points that all sources earn; nothing if they would be earned without the best."""
     best, second = [*sources(mentor, answer.ask.key, year), Source(0.0), Source(0.0)][:2]
-    floor = max(TOPIC_UNLISTED, second.worth)
-    return best, answer.ask.points * (answer.fit - rounded(floor))
+    without = rounded(max(TOPIC_UNLISTED, second.worth))
+    return best, answer.ask.points * (answer.fit - TOPIC_UNLISTED) * (answer.fit > without)
 
 
 def _text(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:

@@ -240,13 +240,8 @@ FACETS = {
 }
 
 
-def fit(mentor: Mentor, facet: str, key: str, year: int) -> float:
-    """How far a mentor fits what is asked about a facet, in steps of `GRAIN`."""
-    return fit_of(facet, FACETS[facet].said(mentor), key, year)
-
-
 def fit_of(facet: str, said: Any, key: str, year: int) -> float:
-    """The same for what was said; an answer never given is neutral."""
+    """How far what a mentor said fits what is asked, in steps of `GRAIN`; nothing said is neutral."""
     return rounded(NEUTRAL[facet] if said is None else FACETS[facet].fit(said, key, year))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from matching.columns import Helpers, Seekers, helpers, points, seekers
+from matching.columns import Helpers, Seekers, column, helpers, points, seekers
 from matching.evidence import Contribution, answers, change, contributions, coverage, gaps
-from matching.hard_rules import RULES, Outcome, Verdict, blocking, verdicts_of
+from matching.hard_rules import RULES, Outcome, Verdict, blocking, reviews, verdicts_of
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
 from matching.reasons import Voice, sentences
 from matching.search import answered_topics, relevance, understand
@@ -91,6 +91,8 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
 
     With `top` only the first so many are worked out in words.
     """
+    import numpy as np
+
     us, crossing = _made_ready(mentee, index)
     broken = blocking(crossing, 0)
     free = (broken == 0).nonzero()[0]
@@ -99,9 +101,11 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
     topics: dict[int, tuple[str, ...]] = {}
     if query.strip():
         order, topics = _by_relevance(query, order, index)
+    shown = np.array(order[:top], dtype=np.int64)
+    review = reviews(crossing, 0 * shown, shown)
     suggestions = tuple(
-        replace(explain_at(us, crossing, 0, place, index.rules), query_topics=topics.get(place, ()))
-        for place in order[:top]
+        replace(_suggestion(us, index.helpers, place, found), query_topics=topics.get(place, ()))
+        for place, found in zip(order, review, strict=False)
     )
     blocked = tuple(_blocked(index.mentors[place], int(broken[place])) for place in broken.nonzero()[0])
     return Ranking(mentee, suggestions, blocked)
@@ -139,17 +143,20 @@ def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
     """One pair alone, or `PairIsBlocked`."""
     index = build_index([mentor], rules)
     us, crossing = _made_ready(mentee, index)
-    for verdict in verdicts_of(crossing, 0, 0):
+    answers_of_rules = verdicts_of(crossing, 0, 0)
+    for verdict in answers_of_rules:
         if verdict.outcome is Outcome.BLOCKED:
             raise PairIsBlocked(verdict)
-    return explain_at(us, crossing, 0, 0, rules)
+    review = tuple(verdict for verdict in answers_of_rules if verdict.outcome is Outcome.REVIEW)
+    return _suggestion(us, index.helpers, 0, review)
 
 
-def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rules) -> Suggestion:
-    """One pair of many, in words; the caller has asked the rules."""
-    mentee, mentor = us.people[row], crossing.side.people[place]
-    found = answers(mentee, mentor, us.asks[row], rules.year)
-    parts, lacking = contributions(mentee, mentor, found, rules.year), gaps(mentor, found)
+def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, ...]) -> Suggestion:
+    """One pair in words; the caller has asked the rules."""
+    mentee, mentor = us.people[0], them.people[place]
+    fits = [float(column(them, (ask.facet, ask.key))[place]) for ask in us.asks[0]]
+    found = answers(mentee, mentor, us.asks[0], fits, them.year)
+    parts, lacking = contributions(mentee, mentor, found, them.year), gaps(mentor, found)
     return Suggestion(
         mentee=mentee,
         mentor=mentor,
@@ -159,5 +166,5 @@ def explain_at(us: Seekers, crossing: Crossing, row: int, place: int, rules: Rul
         reasons=sentences(fact for part in parts for fact in part.facts),
         missing=tuple(gap.missing for gap in lacking),
         change=change(lacking),
-        review=tuple(v for v in verdicts_of(crossing, row, place) if v.outcome is Outcome.REVIEW),
+        review=review,
     )

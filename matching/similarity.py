@@ -1,40 +1,41 @@
-"""Which topics a text speaks of, and how near two texts are.
-
-The model is fitted once on the vocabulary alone (labels, descriptions, synonyms, and the plain phrases of
-`data/phrases.json`), never on the people who are compared: one more mentor changes nobody's score.
-Stemmed words, sublinear TF-IDF, then latent semantic analysis. Every label, synonym and phrase stays an item
-of its own, because one long text per topic finds less.
-"""
+"""Which topics a text speaks of, and how near two texts are."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from matching import vocabulary
-from matching.words import Word, own_texts, read_words, stems, texts_of
+from matching.word_evidence import evidence, word_evidence
+from matching.words import as_typed, own_texts, read_sentence, read_words, sentences_of, stems
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Strengths = NDArray[np.float32]
+
+Backend = Literal["words", "minilm"]  # minilm adds the meaning of whole sentences; see `matching.embedding`
+
+NOISE = 0.1  # below this a topic was not meant
+TELLING = 0.3  # words with at least this share of the strongest word's effect are named
+BLOCK = 4_000  # texts read at a time, so that memory stays small
+
+# From evidence to sureness, fitted on sentences whose topics we know and on small talk (see the tests).
+LEAD = 2.0  # how fast the topic with more evidence takes the share of the others
+SURENESS = {"words": (1.0, 0.65, 1.7), "minilm": (0.7, 0.33, 2.7)}  # by evidence, by lead, and doubt
+SMALL_TALK = 0.3  # share of the evidence for other things that speaks against each topic
+
+MEANING = 0.5  # what a leaning by meaning counts beside the evidence of the words
 
 COMPONENTS = 300
 SEED = 20260101
-LITERAL = 0.7  # share of the words themselves; the rest is latent: near in meaning, not in words
-ITEM_SHARES = (0.6, 0.25, 0.15)  # what a topic's best, second and third item count
-WHOLE = 0.3  # share of the topic as a whole, in which every word of the text finds its own item
-NOISE = 0.2  # below this a topic was not meant
-TELLING = 0.3  # words with at least this share of the strongest word's effect are named
-LONGEST_QUERY = 4_000
 BEST_ITEMS = 3
-TINY = 1e-12  # an item of stop words alone has no direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +47,85 @@ class TopicHit:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The fitted model. Columns are stems; a topic has one row per item, smoothed so that
-    stems near in meaning count too."""
+def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tuple[TopicHit, ...]:
+    """The topics a text speaks of, best first, each as sure as in its surest sentence; nothing below noise."""
+    sentences = sentences_of(text)
+    if not sentences:
+        return ()
+    strengths, typed = _strengths(sentences, backend), as_typed(text)
+    surest, places = strengths.max(axis=0), strengths.argmax(axis=0)
+    found = [
+        (-float(surest[column]), topic.slug, column)
+        for column, topic in enumerate(vocabulary.topics())
+        if surest[column] > 0
+    ]
+    return tuple(
+        TopicHit(slug, -score, tuple(map(typed, _telling(sentences[places[column]], column))))
+        for score, slug, column in sorted(found)[:limit]
+    )
 
-    columns: Mapping[str, int]
-    idf: Array
-    components: Array
-    topics: Mapping[str, Array]
-    wholes: Mapping[str, Array]
+
+def topic_strengths(texts: Sequence[str], backend: Backend = "words") -> Strengths:
+    """How surely each text (row) speaks of each topic (column, in the order of `vocabulary.topics()`), 0 to 1."""
+    import numpy as np
+
+    strengths = np.zeros((len(texts), len(vocabulary.topics())), np.float32)
+    for start in range(0, len(texts), BLOCK):
+        split = [sentences_of(text) for text in texts[start : start + BLOCK]]
+        rows = [start + row for row, sentences in enumerate(split) if sentences]
+        if rows:
+            firsts = np.cumsum([0, *(len(sentences) for sentences in split if sentences)])[:-1]
+            flat = [sentence for sentences in split for sentence in sentences]
+            strengths[rows] = np.maximum.reduceat(_strengths(flat, backend), firsts)
+    return strengths
 
 
-def suggest_topics(text: str, limit: int = 5) -> tuple[TopicHit, ...]:
-    """The topics a text speaks of, best first; nothing for a text without meaning."""
-    best: dict[str, TopicHit] = {}
-    for sentence in re.split(r"[.;!?\n]+", text[:LONGEST_QUERY]):
-        for hit in _hits(read_words(sentence)):
-            if hit.topic not in best or hit.score > best[hit.topic].score:
-                best[hit.topic] = hit
-    return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.topic))[:limit])
+def _strengths(sentences: Sequence[str], backend: Backend) -> Strengths:
+    """How surely each sentence speaks of each topic: by how much evidence there is, and how far it leads."""
+    import numpy as np
+
+    says = evidence([read_sentence(sentence) for sentence in sentences])
+    if backend == "minilm":
+        from matching.embedding import leanings
+
+        says += says.any(axis=1, keepdims=True) * MEANING * leanings(sentences)
+    leads = LEAD * says[:, :-1] - np.log(np.exp(LEAD * says).sum(axis=1, keepdims=True))  # log of the share
+    by_evidence, by_lead, doubt = SURENESS[backend]
+    logits = by_evidence * (says[:, :-1] - SMALL_TALK * says[:, -1:]) + by_lead * leads - doubt
+    sure: Strengths = np.round(1 / (1 + np.exp(-logits)), 6)
+    return np.where(sure >= NOISE, sure, np.float32(0))
+
+
+def _telling(sentence: str, column: int) -> Iterator[str]:
+    """The words of a sentence that speak most for a topic."""
+    effects = {key: word_evidence(key) for key in read_sentence(sentence)}
+    meant = {key: float(effect[column]) for key, effect in effects.items() if effect[-1]}
+    enough = TELLING * max(meant.values())
+    return (key if isinstance(key, str) else key[0] for key, effect in meant.items() if effect >= enough)
+
+
+def shared_words(text: str, other: str) -> tuple[str, ...]:
+    """Words of the first text, as typed, whose stems the second one uses too."""
+    others = {stem for word in read_words(other) for stem in word.stems}
+    return _distinct(word.typed for word in read_words(text) if others.intersection(word.stems))
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple({word.lower(): word for word in words}.values())
 
 
 @lru_cache(maxsize=8_192)
 def text_vector(text: str) -> Array:
     """Where a text lies in the latent space: a unit vector, or zeros when no word is known."""
-    return _unit(_model().components @ _weigh(read_words(text)))
+    import numpy as np
 
-
-def topic_vector(slug: str) -> Array:
-    """Where a topic lies in the latent space, by its label, description and synonyms."""
-    topic = vocabulary.topic(slug)
-    return text_vector(". ".join((topic.label, topic.description, *topic.synonyms)))
+    vectorizer, components = _latent()
+    weights = np.zeros(len(vectorizer.idf_))
+    counts = Counter((stem, word.weight) for word in read_words(text) for stem in word.stems)
+    for (stem, weight), times in counts.items():
+        if stem in vectorizer.vocabulary_:
+            weights[vectorizer.vocabulary_[stem]] += weight * (1 + math.log(times))
+    return _unit(components @ (weights * vectorizer.idf_))
 
 
 def nearest(text: Array, items: Sequence[Array]) -> tuple[float, tuple[int, ...]]:
@@ -87,46 +135,6 @@ def nearest(text: Array, items: Sequence[Array]) -> tuple[float, tuple[int, ...]
     return math.fsum(nearness for nearness, _ in best) / BEST_ITEMS, tuple(place for _, place in best)
 
 
-def shared_words(text: str, other: str) -> tuple[str, ...]:
-    """Words of the first text, as typed, whose stems the second one uses too."""
-    others = {stem for word in read_words(other) for stem in word.stems}
-    return _distinct(word.typed for word in read_words(text) if others.intersection(word.stems))
-
-
-def _hits(words: Sequence[Word]) -> Iterator[TopicHit]:
-    query, model = _weigh(words), _model()
-    for slug, items in model.topics.items():
-        best = (-(items @ query)).argsort(kind="stable")[: len(ITEM_SHARES)]
-        says = (1 - WHOLE) * (ITEM_SHARES @ items[best]) + WHOLE * model.wholes[slug]
-        effects = query * says  # what each stem adds to the score
-        score = round(min(float(effects.sum()), 1.0), 6)
-        if score >= NOISE:
-            yield TopicHit(slug, score, _telling(words, effects))
-
-
-def _telling(words: Sequence[Word], effects: Array) -> tuple[str, ...]:
-    columns = _model().columns
-    adds = [sum(float(effects[columns[stem]]) for stem in word.stems if stem in columns) for word in words]
-    strong = TELLING * max(adds)
-    return _distinct(word.typed for word, added in zip(words, adds, strict=True) if added >= strong)
-
-
-def _distinct(words: Iterator[str]) -> tuple[str, ...]:
-    return tuple({word.lower(): word for word in words}.values())
-
-
-def _weigh(words: Sequence[Word]) -> Array:
-    """Words as a unit vector over the model's stems: rarer stems weigh more, repeated ones grow slowly."""
-    import numpy as np
-
-    model = _model()
-    weights = np.zeros(len(model.columns))
-    for (stem, sureness), times in Counter((stem, w.weight) for w in words for stem in w.stems).items():
-        if stem in model.columns:
-            weights[model.columns[stem]] += sureness * (1 + math.log(times))
-    return _unit(weights * model.idf)
-
-
 def _unit(vector: Array) -> Array:
     length = math.sqrt(float(vector @ vector))
     unit: Array = vector / length if length else vector
@@ -134,45 +142,14 @@ def _unit(vector: Array) -> Array:
 
 
 @cache
-def _model() -> Model:
-    import numpy as np
+def _latent() -> tuple[Any, Array]:
+    """Latent semantic analysis of the vocabulary: the fitted TF-IDF and the components."""
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from threadpoolctl import threadpool_limits
 
     vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
-    literal = vectorizer.fit_transform(own_texts())
-    # Two unnormalized rounds lose one percent of the variance and save three quarters of the time.
-    fast = {"n_iter": 2, "power_iteration_normalizer": "none"}
-    svd = TruncatedSVD(COMPONENTS, random_state=SEED, **fast).fit(literal)
-    latent = svd.transform(literal)
-    latent /= np.maximum(np.linalg.norm(latent, axis=1, keepdims=True), TINY)
-    smoothed = LITERAL * literal.toarray() + (1 - LITERAL) * (latent @ svd.components_)
-    return Model(
-        columns=vectorizer.vocabulary_,
-        idf=vectorizer.idf_,
-        components=svd.components_,
-        topics=_rows_by_topic(smoothed),
-        wholes={slug: _unit(rows.max(axis=0)) for slug, rows in _rows_by_topic(literal.toarray()).items()},
-    )
-
-
-def _rows_by_topic(rows: Array) -> dict[str, Array]:
-    blocks: dict[str, Array] = {}
-    start = 0
-    for topic in vocabulary.topics():
-        end = start + len(texts_of(topic))
-        blocks[topic.slug] = rows[start:end]
-        start = end
-    return blocks
-
-
-def topic_strengths(texts: Sequence[str]) -> Array:
-    """How surely each text speaks of each topic, one row a text, one column a topic."""
-    import numpy as np
-
-    places = {topic.slug: place for place, topic in enumerate(vocabulary.topics())}
-    rows = np.zeros((len(texts), len(places)))
-    for row, text in enumerate(texts):
-        for hit in suggest_topics(text, len(places)):
-            rows[row, places[hit.topic]] = hit.score
-    return rows
+    weighed = vectorizer.fit_transform(own_texts())
+    with threadpool_limits(limits=1):  # on a busy machine more threads wait for each other for many seconds
+        svd = TruncatedSVD(COMPONENTS, n_iter=2, random_state=SEED).fit(weighed)
+    return vectorizer, svd.components_

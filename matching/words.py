@@ -1,19 +1,26 @@
-"""The words of a text as physicians type them: abbreviations read by neighbors, misspellings forgiven."""
+"""The words of a text as physicians type them: abbreviations read by neighbors, two ways to say one thing
+taken as one, misspellings forgiven."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Any
 
 from matching import vocabulary
+from matching.spelling import guess_spelling
 
 GUESSED = 0.8  # a corrected spelling counts a little less than a sure one
-SHORTEST_GUESS = 5  # shorter words have too many neighbors to guess from
-LONG_WORD = 9  # from here on two slips of the pen still leave one candidate
+LIGHT = 0.4  # how much "my", "how" and "not" count, which hint at a topic but never name one
+LONGEST_TEXT = 4_000  # nobody writes more about one thing, and reading more costs more
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.;!?\n]+")
+_JOINTS = re.compile(r"['’/-]")
+
+Key = str | tuple[str, str]  # a word as it stands in a text, in lower case; or with what it means there
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +30,129 @@ class Word:
     typed: str
     stems: tuple[str, ...]
     weight: float = 1.0
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One meaning of an abbreviation, and the words that speak for it when they stand near."""
 
-    means: tuple[str, ...]
+    means: str
     near: frozenset[str]
+
+
+def read_words(text: str) -> list[Word]:
+    """The words of a text that carry meaning, as typed."""
+    typed = as_typed(text)
+    keys = (key for sentence in sentences_of(text) for key in read_sentence(sentence))
+    words = (word for key in keys for word in words_of(key))
+    return [replace(word, typed=typed(word.typed)) for word in words if not word.light]
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text that have a word."""
+    return [part for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if _TOKEN.search(part)]
+
+
+def read_sentence(sentence: str) -> Sequence[Key]:
+    """What stands in a sentence, word by word; `words_of` tells what a word counts as."""
+    tokens = list(map(str.lower, _TOKEN.findall(sentence)))
+    return tokens if _special().isdisjoint(tokens) else _in_context(tokens)
+
+
+def as_typed(text: str) -> Callable[[str], str]:
+    """Finds how lower-case words were first typed in a text."""
+    typed = {token.lower(): token for token in reversed(_TOKEN.findall(text[:LONGEST_TEXT]))}
+    return lambda words: " ".join(typed[word] for word in words.split(" "))
+
+
+@lru_cache(maxsize=65_536)
+def words_of(key: Key) -> tuple[Word, ...]:
+    """What a word counts as. One that means nothing by itself (a bare number, one letter) counts as nothing."""
+    if isinstance(key, tuple):
+        return _meaning(*key)
+    whole = _JOINTS.sub("", key)
+    parts = [whole] if whole in _readings() or "'" in key or "’" in key else re.split("[/-]", key)
+    return tuple(word for part in _joined(parts) if len(part) > 1 for word in _read(key, part))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text of our own, in which nothing is misspelt or ambiguous."""
+    words = [word for token in _TOKEN.findall(text.lower()) for word in re.split("[/-]", token)]
+    joined = _joined([_JOINTS.sub("", word) for word in words])
+    return [stem(word) for part in joined if len(part) > 1 for word in _same().get(part, part).split()]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A lower-case word without its ending, so that "denials" meets "denied"."""
+    return word if word in light_words() else str(_stemmer().stemWord(word))
+
+
+def _in_context(tokens: Sequence[str]) -> list[Key]:
+    """The words of a sentence, abbreviations read by their neighbors and known pairs ("on call") taken as one."""
+    words = [_JOINTS.sub("", token) for token in tokens]
+    sentence = frozenset(words)
+    keys: list[Key] = []
+    pairs = iter(range(len(tokens)))
+    for place in pairs:
+        pair = " ".join(tokens[place : place + 2])
+        if pair in _same() and pair != tokens[place]:
+            keys.append((pair, pair))
+            next(pairs)
+        elif words[place] in _readings():
+            keys.append((tokens[place], _meant(words[place], sentence)))
+        else:
+            keys.append(tokens[place])
+    return keys
+
+
+def _meant(word: str, sentence: frozenset[str]) -> str:
+    """The readings of an abbreviation that have most support nearby; without any support, every one."""
+    support = {reading.means: len(reading.near & sentence - {word}) for reading in _readings()[word]}
+    return "|".join(means for means, found in support.items() if found == max(support.values()))
+
+
+def _meaning(typed: str, means: str) -> tuple[Word, ...]:
+    """The words for what is meant; several readings ("|" between them) share the weight."""
+    readings = means.split("|")
+    found = [tuple(stems(reading)) for reading in readings if reading]
+    return tuple(Word(typed, meant, len(readings) ** -0.5) for meant in found)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Words with known pairs ("check in") made one."""
+    joined: list[str] = []
+    for word in words:
+        pair = f"{joined[-1]} {word}" if joined else ""
+        joined = [*joined[:-1], pair] if pair in _same() else [*joined, word]
+    return joined
+
+
+def _read(typed: str, word: str) -> tuple[Word, ...]:
+    if word in light_words():
+        return (Word(typed, (word,), LIGHT, light=True),)
+    if word in _readings():
+        return _meaning(typed, "|".join(reading.means for reading in _readings()[word]))
+    if word in known_words() or stem(word) in known_stems():
+        return _meaning(typed, word)
+    if not word.isalpha():
+        return ()
+    guess = guess_spelling(word, known_words())
+    return (Word(typed, tuple(stems(guess)), GUESSED),) if guess else (Word(typed, (stem(word),)),)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every word of the vocabulary and of talk about other things, and the other ways to write them."""
+    words = {word for text in (*own_texts(), *elsewhere()) for word in re.split(r"[\W_]+", text.lower())}
+    return frozenset(words.union(_same()) - light_words() - {""})
+
+
+@cache
+def known_stems() -> frozenset[str]:
+    """The stems of everything known."""
+    return frozenset(stem for text in (*own_texts(), *elsewhere()) for stem in stems(text))
 
 
 @cache
@@ -39,122 +161,56 @@ def phrases() -> dict[str, tuple[str, ...]]:
     return {slug: tuple(said) for slug, said in _phrases_file()["phrases"].items()}
 
 
-def read_words(text: str) -> list[Word]:
-    """The words of a text that carry meaning."""
-    plain = list(_plain_words(text))
-    near = frozenset(word for _, word in plain)
-    words = (_read(typed, word, near - {word}) for typed, word in plain if word not in _stop_words())
-    return [word for word in words if word.stems]
-
-
-def stems(text: str) -> list[str]:
-    """The stems of a text of our own, in which nothing is misspelt or ambiguous."""
-    return [stem(word) for _, word in _plain_words(text) if word not in _stop_words()]
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A lower-case word without its ending, so that "denials" meets "denied"."""
-    return str(_stemmer().stemWord(word))
-
-
-def _plain_words(text: str) -> Iterator[tuple[str, str]]:
-    for typed in re.findall(r"[^\W_]+(?:['’/-][^\W_]+)*", text):
-        joined = re.sub(r"['’/-]", "", typed).lower()
-        whole = joined in _readings() or "'" in typed or "’" in typed
-        for part in [joined] if whole else re.split(r"[/-]", typed.lower()):
-            if len(part) > 1:
-                yield typed, part
-
-
-def _read(typed: str, word: str, near: frozenset[str]) -> Word:
-    if word in _readings():
-        meant = _meant(_readings()[word], near)
-        return Word(typed, tuple(stem(part) for reading in meant for part in reading.means))
-    if word in _known_words() or stem(word) in _known_stems():
-        return Word(typed, (stem(word),))
-    guess = guess_spelling(word)
-    return Word(typed, (stem(guess),), GUESSED) if guess else Word(typed, (stem(word),))
-
-
-def _meant(readings: tuple[Reading, ...], near: frozenset[str]) -> list[Reading]:
-    """The readings with most support nearby; without any support, every reading."""
-    support = [len(reading.near & near) for reading in readings]
-    return [reading for reading, found in zip(readings, support, strict=True) if found == max(support)]
-
-
-@lru_cache(maxsize=20_000)
-def guess_spelling(word: str) -> str | None:
-    """The known word that was meant, or None when that would be a gamble."""
-    if len(word) < SHORTEST_GUESS or not word.isalpha():
-        return None
-    candidates = [known for known in _known_words() if _plausible(word, known)]
-    return min(candidates, key=lambda known: (_slips(word, known), known), default=None)
-
-
-def _plausible(word: str, known: str) -> bool:
-    if known[0] != word[0] or abs(len(known) - len(word)) > 2:
-        return False
-    if len(word) >= LONG_WORD:
-        return _slips(word, known) <= 2
-    # In short words one wrong consonant is usually another word ("hiking", "hiring"): only swapped letters,
-    # wrong vowels and doubled letters are forgiven.
-    return (sorted(known) == sorted(word) or _skeleton(known) == _skeleton(word)) and _slips(word, known) <= 1
-
-
-@lru_cache(maxsize=20_000)
-def _skeleton(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(re.sub("[aeiouy]", "", word)))
-
-
-def _slips(one: str, other: str) -> int:
-    """Letters added, dropped, changed, or swapped with their neighbor, between two words."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        above, before = before, row
-        row = [i]
-        for j, wanted in enumerate(other, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted)))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                row[-1] = min(row[-1], above[j - 2] + 1)
-    return row[-1]
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    return frozenset(
-        word for text in own_texts() for _, word in _plain_words(text) if word not in _stop_words()
-    )
-
-
-@cache
-def _known_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _known_words())
-
-
 @cache
 def own_texts() -> tuple[str, ...]:
-    """Every label, description, synonym and phrase of the vocabulary."""
+    """Every label, description, synonym and phrase of the vocabulary, topic by topic."""
     return tuple(text for topic in vocabulary.topics() for text in texts_of(topic))
 
 
 def texts_of(topic: vocabulary.Topic) -> tuple[str, ...]:
     """What one topic is called, in our words and in physicians'."""
-    return (topic.label, topic.description, *topic.synonyms, *phrases()[topic.slug])
+    return (*names_of(topic), topic.description, *phrases()[topic.slug])
+
+
+def names_of(topic: vocabulary.Topic) -> tuple[str, ...]:
+    """A topic's label and its synonyms."""
+    return (topic.label, *topic.synonyms)
+
+
+@cache
+def elsewhere() -> tuple[str, ...]:
+    """How people talk about other things than a practice."""
+    return tuple(_phrases_file()["elsewhere"])
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """Words that carry little meaning."""
+    return frozenset(_phrases_file()["light_words"].split())
 
 
 @cache
 def _readings() -> dict[str, tuple[Reading, ...]]:
+    places = _phrases_file()["places"]
     return {
-        form: tuple(Reading(tuple(row["means"].split()), frozenset(row["near"])) for row in rows)
+        form: tuple(
+            Reading(row["means"], frozenset(row["near"].replace("@place", places).split())) for row in rows
+        )
         for form, rows in _phrases_file()["readings"].items()
     }
 
 
 @cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(_phrases_file()["stop_words"].split())
+def _same() -> dict[str, str]:
+    """For each other word or pair of words, the one it counts as."""
+    return {other: word for word, others in _phrases_file()["same"].items() for other in others}
+
+
+@cache
+def _special() -> frozenset[str]:
+    """Words that need a look at their neighbors: abbreviations, and the longer word of each known pair."""
+    pairs = (max(pair.split(), key=len) for pair in _same() if " " in pair)
+    return frozenset({"a/r", "e/m", "non-par"}.union(_readings(), pairs))
 
 
 @cache

@@ -50,9 +50,9 @@ PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "do_not_
 """Hard rules that rest on answers which nobody else ever sees; to name them would give the answers away."""
 ALSO_MEANT = 0.6
 """Topics with this share of the best one's score are shown as understood, too."""
-SURELY = 0.32
+SURELY = 0.4
 """A topic heard this surely in somebody's words is offered to them. Of the sentences that the model was tuned on,
-90 % are understood so, and 84 % of the offers are right; of sentences written later, 55 % and 62 %."""
+98 % are understood so, and 92 % of the offers are right; of sentences kept apart, 69 % and 77 %."""
 MOST_READ = 30
 """Topics of one text that are looked at."""
 MOST_COHORTS = 32

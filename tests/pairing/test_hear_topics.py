@@ -17,7 +17,7 @@ from tests.house.test_who_may_open_a_page import fingerprint
 from tests.pages import Browser, Page, words_of
 from tests.profiles.answered import own
 
-WORDS = "Claims keep bouncing and the front desk is drowning."
+WORDS = "Claims keep bouncing. The front desk is drowning in calls."
 SEVEN = (
     "Every denial needs an appeal letter. Prior authorization takes hours. Which EHR should I choose? "
     "I must hire a medical assistant. The lease is long. Credentialing with payers takes months. "
@@ -265,7 +265,7 @@ def test_small_talk_offers_nothing(text: str) -> None:
     assert suggesting.heard(text) == []
 
 
-@pytest.mark.parametrize(("part", "right", "found"), [("open", 0.8, 0.85), ("fresh", 0.6, 0.5)])
+@pytest.mark.parametrize(("part", "right", "found"), [("open", 0.9, 0.95), ("fresh", 0.8, 0.9), ("held_out", 0.7, 0.6)])
 def test_most_of_what_is_offered_is_right(part: str, right: float, found: float) -> None:
     cases = json.loads(SAYINGS.read_text(encoding="utf-8"))[part]
 
