@@ -106,7 +106,8 @@ def topics(options: Namespace, show: Show, say: Say) -> Result:
 
 def circles(options: Namespace, show: Show, say: Say) -> Result:
     """Small groups of peers, and peers to be introduced to each other."""
-    from matching.circles import form_circles, pair_peers
+    from matching.circles.forming import form_circles
+    from matching.circles.peers import pair_peers
 
     inputs = _inputs(options, say)
     show("Forming circles", 0)
