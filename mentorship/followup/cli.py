@@ -1,4 +1,4 @@
-"""`flask worker`: what time makes happen, match runs and mail. Any number of them may run."""
+"""`flask worker`: what time makes happen, match runs, learned weights and mail. Any number of them may run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from mentorship import clock
 from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.services import beat, drain
-from mentorship.pairing.services import compute_runs
+from mentorship.meetings.queries import pairs_that_met
+from mentorship.pairing.learning import learned_from
+from mentorship.pairing.services import compute_runs, keep_learned, lessons
 from mentorship.pairing.suggesting import load_model
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,8 @@ def worker(once: bool) -> None:
 
 
 def run_once() -> None:
-    """One round: the clock's work, match runs, all mail that is due, a sign of life."""
-    for step in (_tick, compute_runs, drain):
+    """One round: the clock's work, match runs, learned weights, all mail that is due, a sign of life."""
+    for step in (_tick, compute_runs, learn, drain):
         step()
         db.session.commit()
 
@@ -52,8 +54,17 @@ def run(app: Flask, stop: Event) -> None:
                 next_tick = time.monotonic() + TICK_EVERY
                 _survive(_tick)
             _survive(compute_runs)
+            _survive(learn)
             _survive(lambda: drain(stopping=stop.is_set))
         stop.wait(PAUSE)
+
+
+def learn() -> None:
+    """Work out the weights that were asked for. It takes seconds, in which the database is held for nobody."""
+    for asked_id, lesson in lessons(pairs_that_met):
+        db.session.commit()
+        keep_learned(asked_id, lesson, learned_from(lesson))
+        db.session.commit()
 
 
 def _tick() -> None:

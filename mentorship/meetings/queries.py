@@ -46,6 +46,14 @@ def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
     return list(db.session.scalars(query.order_by(Meeting.starts_at.desc())))
 
 
+def pairs_that_met(mentorship_ids: Collection[int]) -> set[int]:
+    """Those of these pairs with at least one meeting that took place."""
+    query = select(Meeting.mentorship_id).where(
+        Meeting.mentorship_id.in_(mentorship_ids), Meeting.state == MeetingState.completed
+    )
+    return set(db.session.scalars(query.distinct()))
+
+
 def last_start(mentorship: Mentorship) -> datetime | None:
     """When the pair last met, as far as anybody knows."""
     took_place = Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))

@@ -1,4 +1,4 @@
-"""Requests from mentees to mentors; match runs with their proposals and the people who wait."""
+"""Requests from mentees to mentors; match runs with their proposals and the people who wait; learned weights."""
 
 from __future__ import annotations
 
@@ -187,3 +187,56 @@ class Waiting(Base):
     cause: Mapped[str]
 
     mentee: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class WeightsState(enum.StrEnum):
+    """asked until the worker has worked them out; ready until a coordinator decides."""
+
+    asked = "asked"
+    ready = "ready"
+    used = "used"
+    dropped = "dropped"
+
+
+UNDECIDED = "state IN ('asked', 'ready')"
+UNDECIDED_STATES = (WeightsState.asked, WeightsState.ready)
+
+
+class LearnedWeights(HasPublicId, Base):
+    """What a program's past pairs teach about the weights of a score, and what a coordinator decided about it.
+
+    A program has at most one undecided answer and at most one in use; with none in use the starting weights hold.
+    """
+
+    __tablename__ = "learned_weights"
+    __table_args__ = (
+        Index(
+            "uq_learned_weights_undecided", "program_id", unique=True,
+            sqlite_where=text(UNDECIDED), postgresql_where=text(UNDECIDED),
+        ),
+        Index(
+            "uq_learned_weights_used", "program_id", unique=True,
+            sqlite_where=text("state = 'used'"), postgresql_where=text("state = 'used'"),
+        ),
+    )  # fmt: skip
+
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"), index=True)
+    state: Mapped[WeightsState] = mapped_column(default=WeightsState.asked)
+    weights: Mapped[dict[str, Any]]
+    """Part → its weight, as the engine takes them; empty while asked."""
+    figures: Mapped[dict[str, Any]]
+    """adopt, pairs, mentees, changes (part, before, after: shares of all weights) and trial; empty while asked."""
+    sentence: Mapped[str] = mapped_column(default="")
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who used them, or dropped them last."""
+    decided_at: Mapped[datetime | None]
+
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
+
+    @property
+    def adopt(self) -> bool:
+        """Whether they were shown to be better than those of the day."""
+        return bool(self.figures.get("adopt"))

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.pairing.models import (
     OPEN_REQUESTS,
+    UNDECIDED_STATES,
+    LearnedWeights,
     MatchRun,
     MentorRequest,
     Proposal,
     RequestState,
     RunState,
+    WeightsState,
 )
-from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
 from mentorship.profiles.models import Exclusion, ExclusionKind, Profile
 from mentorship.programs.models import Application, ApplicationState, Cohort, ProgramCoordinator, Role
 
@@ -45,30 +49,26 @@ class MentorRow:
 
 def mentors_in(cohort: Cohort, public_id: str | None = None) -> list[MentorRow]:
     """The approved mentors of a cohort who have answers, or the one with this id."""
-    query = (
-        select(
-            Person.id,
-            Person.public_id,
-            Person.name,
-            Person.email,
-            Person.timezone,
-            Profile.capacity,
-            Profile.reply_days,
-            Profile.paused,
-            Profile.updated_at,
-        )
-        .join(Application, Application.person_id == Person.id)
-        .join(Profile, Profile.person_id == Person.id)
-        .where(
-            Application.cohort_id == cohort.id,
-            Application.role == Role.mentor,
-            Application.state == ApplicationState.approved,
-            Person.disabled_at.is_(None),
-            *([] if public_id is None else [Person.public_id == public_id]),
-        )
-        .order_by(Person.id)
+    query = _mentor_rows().join(Application, Application.person_id == Person.id)
+    query = query.where(
+        Application.cohort_id == cohort.id,
+        Application.role == Role.mentor,
+        Application.state == ApplicationState.approved,
+        Person.disabled_at.is_(None),
+        *([] if public_id is None else [Person.public_id == public_id]),
     )
     return [MentorRow(*row) for row in db.session.execute(query)]
+
+
+def mentors_with(person_ids: Collection[int]) -> list[MentorRow]:
+    """These people as mentors, also when they have left."""
+    return [MentorRow(*row) for row in db.session.execute(_mentor_rows().where(Person.id.in_(person_ids)))]
+
+
+def _mentor_rows() -> Select[*tuple[Any, ...]]:
+    columns = (Person.id, Person.public_id, Person.name, Person.email, Person.timezone)
+    answers = (Profile.capacity, Profile.reply_days, Profile.paused, Profile.updated_at)
+    return select(*columns, *answers).join(Profile, Profile.person_id == Person.id).order_by(Person.id)
 
 
 def mentees_without_pair(cohort: Cohort) -> list[Person]:
@@ -218,3 +218,35 @@ def proposal_in(cohort: Cohort, public_id: str) -> Proposal | None:
     """A proposal of one of this cohort's runs."""
     query = select(Proposal).join(MatchRun, Proposal.run_id == MatchRun.id)
     return db.session.scalar(query.where(MatchRun.cohort_id == cohort.id, Proposal.public_id == public_id))
+
+
+def past_mentorships(program_id: int, started_before: datetime) -> list[Mentorship]:
+    """The program's pairs that have ended, and those at work since before this instant, the oldest first."""
+    ended = (MentorshipState.completed, MentorshipState.ended_early)
+    long_enough = (Mentorship.state != MentorshipState.proposed) & (Mentorship.started_at <= started_before)
+    query = select(Mentorship).join(Cohort, Mentorship.cohort_id == Cohort.id)
+    query = query.where(Cohort.program_id == program_id, or_(Mentorship.state.in_(ended), long_enough))
+    query = query.options(lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
+    return list(db.session.scalars(query.order_by(Mentorship.started_at, Mentorship.id)))
+
+
+def weights_in_use(program_id: int) -> LearnedWeights | None:
+    """The learned weights that the program uses; None where the starting weights hold."""
+    return db.session.scalar(select(LearnedWeights).filter_by(program_id=program_id, state=WeightsState.used))
+
+
+def undecided_weights(program_id: int) -> LearnedWeights | None:
+    """Weights that are being worked out, or that wait for a coordinator."""
+    query = select(LearnedWeights).filter_by(program_id=program_id)
+    return db.session.scalar(query.where(LearnedWeights.state.in_(UNDECIDED_STATES)))
+
+
+def weights_of(program_id: int, public_id: str) -> LearnedWeights | None:
+    """Weights of this program, whatever became of them."""
+    return db.session.scalar(select(LearnedWeights).filter_by(program_id=program_id, public_id=public_id))
+
+
+def weights_asked_for() -> list[LearnedWeights]:
+    """Those that wait for the worker, the oldest first."""
+    query = select(LearnedWeights).filter_by(state=WeightsState.asked)
+    return list(db.session.scalars(query.order_by(LearnedWeights.asked_at, LearnedWeights.id)))

@@ -1,4 +1,4 @@
-"""Ask, answer, take back: what happens to a request. What happens to a match run is offered here, too."""
+"""Ask, answer, take back: what happens to a request. What happens to match runs and learned weights is here, too."""
 
 from __future__ import annotations
 
@@ -22,12 +22,17 @@ from mentorship.pairing.publishing import publish
 from mentorship.pairing.runs import compute_runs, discard, lock, pair_by_hand, reject, start_run, unlock
 from mentorship.pairing.standing import AlreadyAsked, NotApprovedYet, standing_of, why_not
 from mentorship.pairing.suggestions import NotReady
+from mentorship.pairing.weights import ask_for_weights, go_back, keep_learned, lessons, use_weights
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Cohort
 
 __all__ = [
+    "ask_for_weights",
     "compute_runs",
     "discard",
+    "go_back",
+    "keep_learned",
+    "lessons",
     "lock",
     "outcome_of",
     "pair_by_hand",
@@ -35,6 +40,7 @@ __all__ = [
     "reject",
     "start_run",
     "unlock",
+    "use_weights",
 ]
 
 REMIND_AFTER = 2

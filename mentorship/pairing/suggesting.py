@@ -1,4 +1,4 @@
-"""Rows into the engine's frozen values, its answers back into rows. The only file of the site that imports `matching`.
+"""Rows into the engine's frozen values, its answers back into rows. Only this file and learning.py import `matching`.
 
 A cohort's mentors, made ready for ranking, are kept in memory. What they rest on is read and compared every
 time, so a page never shows an answer that has changed; places and pairs are not part of it and always fresh.
@@ -75,10 +75,11 @@ def ranked(mentee: Person, cohort: Cohort, query: str = "") -> list[Candidate]:
     """Every mentor this mentee may see, best first (with a query: those who answer it), full ones last."""
     rows = {row.id: row for row in queries.mentors_in(cohort)}
     hours = windows_of([mentee.id, *rows])
-    rests_on = _rests_on(rows, hours)
+    weights = weights_for(cohort.program_id)
+    rests_on = _rests_on(rows, hours, weights)
     index = _kept(cohort, rests_on)
     profiles = queries.answers_of([mentee.id] if index else [mentee.id, *rows])
-    index = index or _keep(cohort, rests_on, _mentors(rows, hours, profiles))
+    index = index or _keep(cohort, rests_on, _mentors(rows, hours, profiles), weights)
     ranking = matching.rank(_seeker(mentee, rows, hours, profiles), index, query)
     known, load = queries.pairs_of_mentees([mentee.id]), load_of(list(rows))
     found = [
@@ -98,7 +99,7 @@ def one(mentee: Person, cohort: Cohort, public_id: str) -> tuple[Candidate, Prof
     if not mentors:
         return None
     mentor = replace(mentors[0], paused=False)  # the page says it; only asking is not possible
-    rules = matching.Rules(year=clock.now().year)
+    rules = matching.Rules(year=clock.now().year, weights=weights_for(cohort.program_id))
     try:
         suggestion = matching.explain(_seeker(mentee, rows, hours, profiles), mentor, rules)
     except matching.PairIsBlocked:
@@ -154,16 +155,14 @@ def roster_of(cohort: Cohort, *, locked: Ids = frozenset(), forbidden: Ids = fro
     """The cohort's mentors, and those of its mentees who have no open pair. Locks of people who left are dropped."""
     mentees = queries.mentees_without_pair(cohort)
     rows = {row.id: row for row in queries.mentors_in(cohort)}
-    hours = windows_of([*(person.id for person in mentees), *rows])
-    profiles = queries.answers_of([*(person.id for person in mentees), *rows])
-    seekers = _seekers(mentees, rows, hours, profiles)
+    seekers, helpers = as_values(mentees, rows)
     load = load_of(list(rows))
     mentors = {
-        int(mentor.id): replace(mentor, capacity=rows[int(mentor.id)].capacity, load=load[int(mentor.id)])
-        for mentor in _mentors(rows, hours, profiles)
+        key: replace(helper, capacity=rows[key].capacity, load=load[key]) for key, helper in helpers.items()
     }
     rules = matching.Rules(
         year=clock.now().year,
+        weights=weights_for(cohort.program_id),
         coordinators=frozenset(map(str, queries.coordinator_ids(cohort))),
         paired=_named(queries.pairs_of_mentees([person.id for person in mentees])),
         forbidden=_named(forbidden),
@@ -175,6 +174,22 @@ def roster_of(cohort: Cohort, *, locked: Ids = frozenset(), forbidden: Ids = fro
         rules=rules,
         unready=tuple(person.id for person in mentees if person.id not in seekers),
     )
+
+
+def as_values(
+    mentees: Sequence[Person], rows: Mapping[int, MentorRow]
+) -> tuple[dict[int, matching.Mentee], dict[int, matching.Mentor]]:
+    """Those mentees and mentors whose answers suffice, by id, as they are today; each mentor with one free place."""
+    hours = windows_of([*(person.id for person in mentees), *rows])
+    profiles = queries.answers_of([*(person.id for person in mentees), *rows])
+    mentors = {int(mentor.id): mentor for mentor in _mentors(rows, hours, profiles)}
+    return _seekers(mentees, rows, hours, profiles), mentors
+
+
+def weights_for(program_id: int) -> matching.Weights:
+    """What the parts of a score count in this program: the learned weights in use, else the starting ones."""
+    used = queries.weights_in_use(program_id)
+    return matching.Weights(**used.weights) if used else matching.DEFAULT_WEIGHTS
 
 
 def solve(roster: Roster, objective: Literal["total", "coverage"]) -> Solution:
@@ -252,10 +267,10 @@ def _fit(suggestion: matching.Suggestion) -> Fit:
     )
 
 
-def _rests_on(rows: Mapping[int, MentorRow], hours: Hours) -> object:
+def _rests_on(rows: Mapping[int, MentorRow], hours: Hours, weights: matching.Weights) -> object:
     """Everything that an index is made of, in a form that is cheap to read and to compare."""
     answers = tuple((row.id, row.updated_at, row.timezone, row.paused) for row in rows.values())
-    return clock.now().year, answers, tuple(tuple(hours.get(key, ())) for key in rows)
+    return clock.now().year, weights, answers, tuple(tuple(hours.get(key, ())) for key in rows)
 
 
 def _kept(cohort: Cohort, rests_on: object) -> matching.Index | None:
@@ -265,9 +280,11 @@ def _kept(cohort: Cohort, rests_on: object) -> matching.Index | None:
     return index if before == rests_on else None
 
 
-def _keep(cohort: Cohort, rests_on: object, mentors: list[matching.Mentor]) -> matching.Index:
+def _keep(
+    cohort: Cohort, rests_on: object, mentors: list[matching.Mentor], weights: matching.Weights
+) -> matching.Index:
     """Make an index and remember it; of many cohorts the one made longest ago is forgotten."""
-    index = matching.build_index(mentors, matching.Rules(year=clock.now().year))
+    index = matching.build_index(mentors, matching.Rules(year=clock.now().year, weights=weights))
     with _lock:
         _indexes[cohort.public_id] = rests_on, index
         _indexes.move_to_end(cohort.public_id)

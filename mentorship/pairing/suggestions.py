@@ -20,6 +20,8 @@ PARTS = {
     "state": "State",
     "preferences": "Wishes",
 }
+WEIGHTED = {**PARTS, "needs": "Topics, and their own words"}
+"""Part with a weight → its name; the free texts have none of their own and share that of the needs."""
 
 
 @dataclass(frozen=True, slots=True)

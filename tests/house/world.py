@@ -16,11 +16,12 @@ from mentorship import clock
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.followup.cli import learn
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Meeting
 from mentorship.pairing import services as pairing
 from mentorship.pairing import suggesting
-from mentorship.pairing.models import MatchRun, MentorRequest
+from mentorship.pairing.models import LearnedWeights, MatchRun, MentorRequest
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import Goal, Mentorship
 from mentorship.programs.models import Application, ApplicationState, Cohort
@@ -36,6 +37,7 @@ OWNERS = {
     "cohort": {"coordinator"},
     "application": {"coordinator"},
     "proposal": {"coordinator"},
+    "weights": {"coordinator"},
     "visible mentor": {"mentee", "asker", "other mentee"},
     "request": {"asker", "mentor"},
     "pair": {"mentee", "mentor"},
@@ -58,6 +60,8 @@ PAGES = {
     "coordination.decide": "proposal",
     "coordination.finish_run": "cohort",
     "coordination.pair_by_hand": "cohort",
+    "coordination.past_pairs": "cohort",
+    "coordination.decide_weights": "weights",
     "coordination.pairs": "cohort",
     "coordination.waiting": "cohort",
     "coordination.mail": "cohort",
@@ -113,6 +117,7 @@ class World:
     goal: Goal
     asked: MentorRequest
     run: MatchRun
+    weights: LearnedWeights
     applied: Application
 
     @cached_property
@@ -123,6 +128,7 @@ class World:
             "cohort": cohort,
             "application": {**cohort, "application_id": self.applied.public_id},
             "proposal": {**cohort, "proposal_id": self.run.proposals[0].public_id},
+            "weights": {**cohort, "weights_id": self.weights.public_id},
             "visible mentor": {"public_id": self.people["mentor"].public_id},
             "request": {"public_id": self.asked.public_id},
             "pair": {"public_id": self.pair.public_id},
@@ -170,15 +176,17 @@ def build() -> World:
         meeting_minutes=45,
     )
     run = pairing.start_run(cohort, people["coordinator"], "total")
+    weights = pairing.ask_for_weights(cohort.program, people["coordinator"])
     db.session.commit()
     pairing.compute_runs()
+    learn()
     db.session.commit()
     newcomer = factories.person("Nia Newcomer", is_mentee=True)
     newcomer.confirmed_at = None
     db.session.commit()
     applied = db.session.scalars(select(Application).filter_by(cohort_id=cohort.id, state="submitted")).one()
     goal = db.session.scalars(select(Goal).filter_by(mentorship_id=pair.id)).one()
-    return World(people, newcomer, cohort, pair, over, ahead, goal, asked, run, applied)
+    return World(people, newcomer, cohort, pair, over, ahead, goal, asked, run, weights, applied)
 
 
 def _people(cohort: Cohort) -> dict[str, Person]:

@@ -265,7 +265,9 @@ def test_small_talk_offers_nothing(text: str) -> None:
     assert suggesting.heard(text) == []
 
 
-@pytest.mark.parametrize(("part", "right", "found"), [("open", 0.9, 0.95), ("fresh", 0.8, 0.9), ("held_out", 0.7, 0.6)])
+@pytest.mark.parametrize(
+    ("part", "right", "found"), [("open", 0.9, 0.95), ("fresh", 0.8, 0.9), ("held_out", 0.7, 0.6)]
+)
 def test_most_of_what_is_offered_is_right(part: str, right: float, found: float) -> None:
     cases = json.loads(SAYINGS.read_text(encoding="utf-8"))[part]
 
