@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +17,16 @@ from sqlalchemy.types import TypeDecorator
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 """True while a GET is answered: the database itself then refuses to write."""
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Transactions that begin inside the block keep nobody from writing."""
+    token = reading_only.set(True)
+    try:
+        yield
+    finally:
+        reading_only.reset(token)
 
 
 class UtcInstant(TypeDecorator[datetime]):

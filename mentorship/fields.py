@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from mentorship.errors import Refusal
@@ -83,6 +83,14 @@ class Words(Text, TextAreaField):
 
     def tidy(self, text: str) -> str:
         return clean(text)
+
+
+class OneOf(RadioField):
+    """One of a few; `options` maps a value to its words and to a line that says what it means."""
+
+    def __init__(self, label: str, *, options: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        self.hints = {value: hint for value, (_, hint) in options.items()}
+        super().__init__(label, choices={value: words for value, (words, _) in options.items()}, **kwargs)
 
 
 optional = Optional()

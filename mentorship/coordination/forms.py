@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from wtforms import SelectField
 
-from mentorship.fields import Form, Text, Words
+from mentorship.fields import Form, OneOf, Text, Words
 
 METHODS = {
     "membership roll": "On our membership roll",
     "license seen": "License seen on the state board's page",
     "short call": "A short call",
 }
-OBJECTIVES = {
-    "total": "Best fit over all pairs",
-    "coverage": "As many mentees matched as possible",
+AIMS = {
+    "fair": (
+        "Nobody far behind",
+        "Everybody who can be matched is, and the weakest matches are lifted for at most half a percent of the total.",
+    ),
+    "coverage": (
+        "Most people matched",
+        "As many mentees as possible get a mentor, even where some pairs fit a little less well.",
+    ),
+    "total": (
+        "Best fit overall",
+        "All pairs together fit as well as they can. Someone may wait so that others fit much better.",
+    ),
+    "stable": (
+        "Nobody would rather swap",
+        "No mentee and mentor would both rather have each other. More people may have to wait.",
+    ),
 }
+"""Aim → what it is called, and what it means to somebody who has to choose; the usual one first."""
 
 
 class ApproveForm(Form):
@@ -41,9 +56,10 @@ class DeclineForm(Form):
 class RunForm(Form):
     """What the match should aim at."""
 
-    objective = SelectField(
+    objective = OneOf(
         "What should the match aim at?",
-        choices=OBJECTIVES,
+        options=AIMS,
+        default=next(iter(AIMS)),
         invalid_choice_message="Choose what the match should aim at.",
     )
 

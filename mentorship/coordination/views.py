@@ -12,8 +12,8 @@ from mentorship import clock
 from mentorship.access import coordinator_only
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.coordination import queries
-from mentorship.coordination.forms import ApproveForm, DeclineForm, HandPairForm, ReasonForm, RunForm
+from mentorship.coordination import proofs, queries
+from mentorship.coordination.forms import AIMS, ApproveForm, DeclineForm, HandPairForm, ReasonForm, RunForm
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import queries as pairing_queries
@@ -129,7 +129,8 @@ def show_application(theirs: Application, approve: ApproveForm, refuse: DeclineF
 def run(public_id: str) -> ResponseReturnValue:
     """Run the match, read the drafts, change them, publish once."""
     mine = own_cohort(public_id)
-    form = RunForm()
+    draft = pairing_queries.draft_run(mine)
+    form = run_form(draft)
     if form.validate_on_submit():
         try:
             pairing.start_run(mine, current_person(), form.objective.data)
@@ -138,8 +139,12 @@ def run(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".run", public_id=public_id), 303)
-    draft = pairing_queries.draft_run(mine)
     return show_run(mine, draft, form, hand_form(mine) if draft and draft.finished_at else None)
+
+
+def run_form(draft: MatchRun | None, **data: None) -> RunForm:
+    """The form for a run; it starts with the aim of the draft that is there."""
+    return RunForm(**data, data={"objective": draft.objective} if draft else None)
 
 
 def hand_form(mine: Cohort, **data: None) -> HandPairForm:
@@ -166,7 +171,7 @@ def decide(public_id: str, proposal_id: str, verb: str) -> ResponseReturnValue:
         flash(refusal.sentence)
         typed = {proposal_id: form.why.data}
         draft = pairing_queries.draft_run(mine)
-        return show_run(mine, draft, RunForm(formdata=None), hand_form(mine, formdata=None), typed)
+        return show_run(mine, draft, run_form(draft, formdata=None), hand_form(mine, formdata=None), typed)
     db.session.commit()
     return redirect(url_for(".run", public_id=public_id, _anchor=proposal_id), 303)
 
@@ -188,7 +193,7 @@ def pair_by_hand(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".run", public_id=public_id), 303)
-    return show_run(mine, draft, RunForm(formdata=None), form)
+    return show_run(mine, draft, run_form(draft, formdata=None), form)
 
 
 def chosen(people: dict[str, Person], public_id: str | None) -> Person:
@@ -207,8 +212,32 @@ def show_run(
 ) -> ResponseReturnValue:
     """The draft; `typed` holds the reason that was not taken, by its proposal."""
     return render_template(
-        "coordination/run.html", cohort=mine, run=draft, form=form, hand_form=hand, typed=typed
+        "coordination/run.html",
+        cohort=mine,
+        run=draft,
+        aim=AIMS[draft.objective][0] if draft else "",
+        proved=proofs.proved(draft) if draft else [],
+        changes=proofs.changes(draft) if draft else "",
+        form=form,
+        hand_form=hand,
+        typed=typed,
     )
+
+
+@bp.post("/<public_id>/match/stop")
+@coordinator_only
+def stop(public_id: str) -> ResponseReturnValue:
+    """Wait no longer for the match; the draft stays as it was before."""
+    mine = own_cohort(public_id)
+    draft = pairing_queries.latest_run(mine) or abort(404)
+    try:
+        pairing.stop_run(draft, current_person())
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.sentence)
+    else:
+        db.session.commit()
+    return redirect(url_for(".run", public_id=public_id), 303)
 
 
 @bp.post("/<public_id>/match/<any(publish, discard):verb>")

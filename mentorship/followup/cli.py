@@ -53,7 +53,7 @@ def run(app: Flask, stop: Event) -> None:
             if time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + TICK_EVERY
                 _survive(_tick)
-            _survive(compute_runs)
+            _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
             _survive(lambda: drain(stopping=stop.is_set))
         stop.wait(PAUSE)

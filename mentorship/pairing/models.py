@@ -133,9 +133,21 @@ class MatchRun(HasPublicId, Base):
     """None while the worker has not computed it yet."""
     failure: Mapped[str] = mapped_column(default="")
     """Why it could not be computed, in words a coordinator understands."""
+    stopped: Mapped[bool] = mapped_column(default=False)
+    """A coordinator did not want to wait for the end; the pairs are those from before."""
+    worked_until: Mapped[datetime | None]
+    """A worker has taken it up and counts as alive until then; another one takes over after that."""
+    step: Mapped[str] = mapped_column(default="")
+    """What the worker is doing, in words."""
+    percent: Mapped[int | None]
+    """How much of that step is done, where that is known."""
     total: Mapped[float | None]
     bound: Mapped[float | None]
     gap: Mapped[float | None]
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Figures about the draft by name: the engine's (see its `Plan`), and against the draft before `former` (how many
+    pairs it had), `changed` (how many pairs of this one it had not) and `gone` (who had a mentor in it and waits now).
+    """
     published_at: Mapped[datetime | None]
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
@@ -145,6 +157,28 @@ class MatchRun(HasPublicId, Base):
     waiting: Mapped[list[Waiting]] = relationship(
         lazy="selectin", order_by="Waiting.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def standing(self) -> list[Proposal]:
+        """The pairs that are not rejected."""
+        return [proposal for proposal in self.proposals if proposal.state != ProposalState.rejected]
+
+    @property
+    def worked_out(self) -> bool:
+        """Finished, and neither stopped nor failed: what it says of itself is about its pairs."""
+        return self.finished_at is not None and not self.stopped and not self.failure
+
+    def news_of(self, proposal: Proposal) -> str:
+        """How a pair came in since the draft before: "new", "changed" (the mentee had another mentor), or ""."""
+        known = proposal.by_hand or proposal.former_mentor_id == proposal.mentor_id
+        if known or not self.worked_out or not self.notes.get("former"):
+            return ""
+        return "changed" if proposal.former_mentor_id else "new"
+
+    @property
+    def news(self) -> list[Proposal]:
+        """The pairs that came in since the draft before."""
+        return [proposal for proposal in self.proposals if self.news_of(proposal)]
 
 
 class Proposal(HasPublicId, Base):
@@ -170,9 +204,16 @@ class Proposal(HasPublicId, Base):
     by_hand: Mapped[bool] = mapped_column(default=False)
     why: Mapped[str] = mapped_column(default="")
     """The coordinator's reason for a lock, a rejection or a pair by hand."""
+    former_mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whom the mentee had in the draft before this one was worked out."""
 
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined", innerjoin=True)
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined", innerjoin=True)
+    former_mentor: Mapped[Person | None] = relationship(foreign_keys=[former_mentor_id], lazy="joined")
+
+    def describe(self, score: float, coverage: float, explanation: dict[str, Any]) -> None:
+        """How well the two fit, as found just now."""
+        self.score, self.coverage, self.explanation = score, coverage, explanation
 
 
 class Waiting(Base):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
-from typing import Literal, cast
+from typing import get_args
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,13 +16,10 @@ from mentorship.extensions import db
 from mentorship.formats import plural
 from mentorship.pairing import queries, suggesting
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
-from mentorship.pairing.suggesting import Roster
-from mentorship.pairing.suggestions import LockIsImpossible, Match, Solution
+from mentorship.pairing.suggestions import Match, Objective
 from mentorship.programs.models import Cohort, CohortState
 
-log = logging.getLogger(__name__)
-
-OBJECTIVES = ("total", "coverage")
+OBJECTIVES: tuple[str, ...] = get_args(Objective)
 RUNNABLE = (CohortState.open, CohortState.matching, CohortState.running)
 NOT_POSSIBLE = "This pair is not possible under the program's rules."
 
@@ -33,7 +29,7 @@ class CohortIsClosed(Refusal):
 
 
 class UnknownObjective(Refusal):
-    """The match can aim at two things only."""
+    """The match can aim at four things only."""
 
 
 class RunIsOver(Refusal):
@@ -42,6 +38,10 @@ class RunIsOver(Refusal):
 
 class RunIsNotReady(Refusal):
     """The worker has not finished."""
+
+
+class NothingToStop(Refusal):
+    """The worker has finished, or the draft is gone."""
 
 
 class NeedsAReason(Refusal):
@@ -66,11 +66,19 @@ def start_run(cohort: Cohort, coordinator: Person, objective: str) -> MatchRun:
         raise UnknownObjective("Choose what the match should aim at.")
     if cohort.state not in RUNNABLE:
         raise CohortIsClosed(f"{cohort.name} is not open, so there is nobody to match.")
-    run = queries.draft_run(cohort) or _new_run(cohort, coordinator, objective)
+    run = _held_draft(cohort) or _new_run(cohort, coordinator, objective)
     run.objective, run.asked_by_id, run.asked_at = objective, coordinator.id, clock.now()
-    run.finished_at, run.failure = None, ""
+    run.finished_at, run.failure, run.stopped = None, "", False
+    run.worked_until, run.step, run.percent = None, "", None
     record(coordinator, "asked_for_match", run, objective=objective)
     return run
+
+
+def _held_draft(cohort: Cohort) -> MatchRun | None:
+    """The cohort's draft, as it is now and stays until this transaction ends: a worker may be about to finish it."""
+    draft = select(MatchRun.id).filter_by(cohort_id=cohort.id, state=RunState.draft)
+    run_id = db.session.scalar(draft.with_for_update())
+    return db.session.get_one(MatchRun, run_id, populate_existing=True) if run_id else None
 
 
 def _new_run(cohort: Cohort, coordinator: Person, objective: str) -> MatchRun:
@@ -85,76 +93,18 @@ def _new_run(cohort: Cohort, coordinator: Person, objective: str) -> MatchRun:
     return run
 
 
-def compute_runs() -> int:
-    """The worker's part: work out every draft that waits. Answers how many there were."""
-    suggesting.load_model()
-    waiting = [db.session.get_one(MatchRun, run_id) for run_id in queries.runs_to_compute()]
-    for run in waiting:
-        _compute(run)
-    return len(waiting)
-
-
-def _compute(run: MatchRun) -> None:
-    """Fill a draft; what cannot be worked out is said in words and leaves the old proposals as they were."""
-    roster = suggesting.roster_of(
-        run.cohort, locked=_pairs(run, ProposalState.locked), forbidden=_pairs(run, ProposalState.rejected)
+def stop_run(run: MatchRun, coordinator: Person) -> None:
+    """Wait no longer: the draft stays as it was before. The worker notices by itself."""
+    waits = update(MatchRun).where(
+        MatchRun.id == run.id, MatchRun.state == RunState.draft, MatchRun.finished_at.is_(None)
     )
-    run.finished_at = clock.now()
-    try:
-        solution = suggesting.solve(roster, cast(Literal["total", "coverage"], run.objective))
-    except LockIsImpossible as impossible:
-        run.failure = _about_lock(run, impossible)
-    except Exception:
-        log.exception("match run %s", run.public_id)
-        run.failure = "The match could not be worked out. The operator finds the reason in the log."
-    else:
-        _fill(run, roster, solution)
-    record(None, "computed", run, pairs=len(run.proposals), waiting=len(run.waiting))
-
-
-def _pairs(run: MatchRun, state: ProposalState) -> frozenset[tuple[int, int]]:
-    return frozenset((p.mentee_id, p.mentor_id) for p in run.proposals if p.state == state)
-
-
-def _about_lock(run: MatchRun, impossible: LockIsImpossible) -> str:
-    proposal = next(
-        p for p in run.proposals if p.mentee_id == impossible.mentee_id and p.state == ProposalState.locked
-    )
-    return (
-        f"{proposal.mentee.called} and {proposal.mentor.called} are locked, but this pair is not possible under the "
-        "program's rules any more. Unlock it, then run the match again."
-    )
-
-
-def _fill(run: MatchRun, roster: Roster, solution: Solution) -> None:
-    """Replace what the engine proposed before; keep rejections, and locks of people who are still there."""
-    matches = {(match.mentee_id, match.mentor_id): match for match in solution.matches}
-    for proposal in [p for p in run.proposals if p.state != ProposalState.rejected]:
-        match = matches.pop((proposal.mentee_id, proposal.mentor_id), None)
-        if proposal.state == ProposalState.locked and match:
-            _describe(proposal, match)
-        else:
-            run.proposals.remove(proposal)
-            if match:
-                matches[proposal.mentee_id, proposal.mentor_id] = match
-    run.waiting.clear()
-    db.session.flush()  # the old rows must be gone before new ones take their unique places
-    run.proposals.extend(_proposal(match) for match in matches.values())
-    causes = {**solution.waiting, **dict.fromkeys(roster.unready, "Has not finished the profile yet.")}
-    run.waiting.extend(Waiting(mentee_id=mentee_id, cause=cause) for mentee_id, cause in causes.items())
-    run.total, run.bound, run.gap = solution.total, solution.bound, solution.gap
-    db.session.flush()
-
-
-def _proposal(match: Match) -> Proposal:
-    proposal = Proposal(mentee_id=match.mentee_id, mentor_id=match.mentor_id, state=ProposalState.proposed)
-    return _describe(proposal, match)
-
-
-def _describe(proposal: Proposal, match: Match) -> Proposal:
-    proposal.score, proposal.coverage = match.fit.score, match.fit.coverage
-    proposal.explanation = match.fit.kept()
-    return proposal
+    values = {"stopped": True, "finished_at": clock.now(), "worked_until": None, "step": "", "percent": None}
+    stopped = waits.values(values).execution_options(synchronize_session=False)
+    won = db.session.execute(stopped).rowcount  # type: ignore[attr-defined]  # an UPDATE's result counts rows
+    db.session.refresh(run)
+    if not won:
+        raise NothingToStop("Nothing was being worked out any more, so there was nothing to stop.")
+    record(coordinator, "stopped", run)
 
 
 def lock(proposal: Proposal, coordinator: Person, why: str = "") -> None:
@@ -201,7 +151,7 @@ def pair_by_hand(run: MatchRun, coordinator: Person, mentee: Person, mentor: Per
     match = _judged_by_hand(run, mentee, mentor)
     proposal = _cleared_for(run, mentee, mentor)
     proposal.state, proposal.by_hand, proposal.why = ProposalState.locked, True, why
-    _describe(proposal, match)
+    proposal.describe(match.fit.score, match.fit.coverage, match.fit.kept())
     run.waiting[:] = [waiting for waiting in run.waiting if waiting.mentee_id != mentee.id]
     db.session.flush()
     record(coordinator, "paired_by_hand", proposal, run=run.public_id, why=why)

@@ -16,10 +16,11 @@ from mentorship.extensions import db
 from mentorship.formats import Named, workdays_after
 from mentorship.mail.services import post
 from mentorship.pairing import emails, queries, suggesting
+from mentorship.pairing.computing import compute_runs
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
 from mentorship.pairing.models import DeclineReason, MentorRequest, RequestState
 from mentorship.pairing.publishing import publish
-from mentorship.pairing.runs import compute_runs, discard, lock, pair_by_hand, reject, start_run, unlock
+from mentorship.pairing.runs import discard, lock, pair_by_hand, reject, start_run, stop_run, unlock
 from mentorship.pairing.standing import AlreadyAsked, NotApprovedYet, standing_of, why_not
 from mentorship.pairing.suggestions import NotReady
 from mentorship.pairing.weights import ask_for_weights, go_back, keep_learned, lessons, use_weights
@@ -39,6 +40,7 @@ __all__ = [
     "publish",
     "reject",
     "start_run",
+    "stop_run",
     "unlock",
     "use_weights",
 ]

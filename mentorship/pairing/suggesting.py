@@ -7,12 +7,13 @@ time, so a page never shows an answer that has changed; places and pairs are not
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import matching
 from mentorship import clock
@@ -28,8 +29,11 @@ from mentorship.pairing.suggestions import (
     LockIsImpossible,
     Match,
     NotReady,
+    Objective,
     Part,
+    Report,
     Solution,
+    TooManyPeople,
     Understood,
 )
 from mentorship.pairing.ties import Ties, ties_of
@@ -46,8 +50,15 @@ Ids = frozenset[tuple[int, int]]
 
 PRIORITY = {1: 3, 2: 2}
 """A need's rank → how much the engine lets it count; the others count 1."""
-PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "do_not_match", "selling_to_mentee"})
+PRIVATE = frozenset({"same_employer", "personal_tie", "decision_power", "selling_to_mentee", "do_not_match"})
 """Hard rules that rest on answers which nobody else ever sees; to name them would give the answers away."""
+STAY = 0.01
+"""What a pair of the draft before gains by staying together: a point of a hundred. The match page says so."""
+STEPS = {
+    "Reading everybody's answers": "Reading everybody's answers and comparing them",
+    "Saying why": "Finding out why others would wait",
+}
+"""The engine's steps that need other words; the rest are shown as they are."""
 ALSO_MEANT = 0.6
 """Topics with this share of the best one's score are shown as understood, too."""
 SURELY = 0.4
@@ -192,22 +203,60 @@ def weights_for(program_id: int) -> matching.Weights:
     return matching.Weights(**used.weights) if used else matching.DEFAULT_WEIGHTS
 
 
-def solve(roster: Roster, objective: Literal["total", "coverage"]) -> Solution:
-    """The best plan; LockIsImpossible when a locked pair breaks a rule or has no place."""
+def solve(
+    roster: Roster, objective: Objective, former: Mapping[int, int], report: Report = lambda step, done: None
+) -> Solution:
+    """The best plan, near the former one (mentee id → mentor id); nothing of it touches the database.
+
+    LockIsImpossible when a locked pair breaks a rule or has no place; TooManyPeople when the engine cannot hold them.
+    """
+    everybody = list(roster.mentees.values()), list(roster.mentors.values())
+    # A stable plan does not heed the former one; its cost would be counted too high beside one that does.
+    previous = frozenset() if objective == "stable" else _named(set(former.items()))
     try:
         plan = matching.plan(
-            list(roster.mentees.values()), list(roster.mentors.values()), roster.rules, objective
+            *everybody, roster.rules, objective, previous=previous, stay=STAY, progress=_heard_by(report)
         )
     except matching.ContradictoryLock as lock:
         raise LockIsImpossible(int(lock.mentee), int(lock.mentor)) from None
-    found = [judged(roster, int(pair.mentee), int(pair.mentor)) for pair in plan.pairs]
+    except matching.TooLarge as large:
+        raise TooManyPeople from large
     return Solution(
-        matches=tuple(match for match in found if match),
+        matches=tuple(_matches(roster, plan, report)),
         waiting={int(left.mentee): _cause(left) for left in plan.unmatched},
         total=plan.total,
         bound=plan.bound,
         gap=plan.gap,
+        figures=_figures(plan, heeded=bool(previous)),
     )
+
+
+def _heard_by(report: Report) -> Callable[[matching.Progress], None]:
+    return lambda progress: report(STEPS.get(progress.step, progress.step), progress.done)
+
+
+def _matches(roster: Roster, plan: matching.Plan, report: Report) -> Iterator[Match]:
+    for number, pair in enumerate(plan.pairs):
+        report("Writing down the reasons", number / len(plan.pairs))
+        match = judged(roster, int(pair.mentee), int(pair.mentor))
+        if match:
+            yield match
+
+
+def _figures(plan: matching.Plan, *, heeded: bool) -> dict[str, float]:
+    """The engine's figures, how many pairs were locked, and `cost`: the share of the best total given up for the aim.
+
+    Where a former plan was heeded, the engine counts what pairs earn by staying into what it compares with, so
+    that the comparison would say too much.
+    """
+    figures = {**plan.notes, "locked": sum(pair.locked for pair in plan.pairs)}
+    best = figures.pop("total_without_floor", 0) or figures.pop("best_total", 0)
+    if heeded:
+        figures.pop("worst_share_before", None)
+    elif best:
+        free = math.fsum(pair.score for pair in plan.pairs if not pair.locked)
+        figures["cost"] = round(max(0.0, 1 - free / best), 4)
+    return figures
 
 
 def _cause(left: matching.Unmatched) -> str:
@@ -232,7 +281,7 @@ def judged(roster: Roster, mentee_id: int, mentor_id: int) -> Match | None:
 def only_places_lack(roster: Roster, mentee_id: int) -> bool:
     """Whether some mentor would suit this mentee well enough, had they a free place."""
     opened = [replace(mentor, capacity=1, load=0) for mentor in roster.mentors.values()]
-    ranking = matching.rank(roster.mentees[mentee_id], matching.build_index(opened, roster.rules))
+    ranking = matching.rank(roster.mentees[mentee_id], matching.build_index(opened, roster.rules), top=1)
     return any(suggestion.score >= roster.rules.floor for suggestion in ranking.suggestions)
 
 

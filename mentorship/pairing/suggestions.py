@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from mentorship import vocabulary
 from mentorship.pairing.filters import Described
 from mentorship.pairing.queries import MentorRow
+
+Objective = Literal["fair", "coverage", "total", "stable"]
+"""What a match can aim at."""
+
+Report = Callable[[str, float], None]
+"""Hears what is being done and the share of it that is done; an exception it raises ends the work."""
 
 PARTS = {
     "needs": "Topics needed and offered",
@@ -111,6 +117,8 @@ class Solution:
     total: float
     bound: float
     gap: float
+    figures: dict[str, float]
+    """What can be told about it, by name: see `_figures` in suggesting.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,10 @@ class Understood:
 
 class NotReady(Exception):
     """The mentee's answers do not suffice to be matched."""
+
+
+class TooManyPeople(Exception):
+    """The engine cannot work this aim out for so many."""
 
 
 class LockIsImpossible(Exception):

@@ -69,10 +69,13 @@ def test_a_worker_told_to_stop_finishes_the_mail_in_hand(
     with subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "worker"], env=environment
     ) as worker:
-        inbox.wait_for(1)
+        try:
+            inbox.wait_for(1)
 
-        worker.send_signal(signal.SIGTERM)
-        code = worker.wait(20)
+            worker.send_signal(signal.SIGTERM)
+            code = worker.wait(20)
+        finally:
+            worker.kill()  # one that goes on would keep the whole suite waiting
 
     db.session.expire_all()
     assert code == 0

@@ -59,6 +59,7 @@ PAGES = {
     "coordination.run": "cohort",
     "coordination.decide": "proposal",
     "coordination.finish_run": "cohort",
+    "coordination.stop": "cohort",
     "coordination.pair_by_hand": "cohort",
     "coordination.past_pairs": "cohort",
     "coordination.decide_weights": "weights",

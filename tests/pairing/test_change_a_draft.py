@@ -104,6 +104,17 @@ def test_what_a_coordinator_should_look_at_stands_on_the_proposal(
     assert run.proposals[0].explanation["review"] == ["The mentor hopes to hire, buy or invest."]
 
 
+def test_two_virtual_practices_of_one_state_are_looked_at_first(cohort: Cohort, cora: Person) -> None:
+    factories.mentee(cohort, "Vera Virtual", practice_model="virtual", needs=["prior-authorization"])
+    factories.mentor(cohort, "Vic Virtual", practice_model="virtual", offers={"prior-authorization": 3})
+
+    run = computed(cohort, cora)
+
+    assert run.proposals[0].explanation["review"] == [
+        "Both practice virtually in the same state: no talk of fees."
+    ]
+
+
 def test_a_coordinator_does_not_decide_about_their_own_pair(
     cohort: Cohort, amara: Person, ben: Person, cora: Person
 ) -> None:

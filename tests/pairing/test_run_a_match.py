@@ -11,6 +11,7 @@ from mentorship.extensions import db
 from mentorship.pairing import queries, services
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState
 from mentorship.pairing.runs import (
+    OBJECTIVES,
     RunIsNotReady,
     RunIsOver,
     UnknownObjective,
@@ -104,7 +105,7 @@ def test_people_of_other_cohorts_take_no_part(
     assert (run.proposals, run.waiting) == ([], [])
 
 
-@pytest.mark.parametrize("objective", ["total", "coverage"])
+@pytest.mark.parametrize("objective", OBJECTIVES)
 def test_locks_and_rejections_outlive_a_new_run(
     cohort: Cohort, amara: Person, second: Person, ben: Person, other: Person, cora: Person, objective: str
 ) -> None:
@@ -194,7 +195,7 @@ def test_starting_twice_keeps_one_draft(cohort: Cohort, cora: Person) -> None:
     assert services.compute_runs() == 0
 
 
-def test_a_run_aims_at_one_of_two_things_in_an_open_cohort(cohort: Cohort, cora: Person) -> None:
+def test_a_run_aims_at_one_of_four_things_in_an_open_cohort(cohort: Cohort, cora: Person) -> None:
     with pytest.raises(UnknownObjective):
         services.start_run(cohort, cora, "money")
     cohort.state = CohortState.closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Thread
 from time import perf_counter
 
@@ -141,6 +142,20 @@ def test_an_unready_mentee_has_no_suggestions(cohort: Cohort, ben: Person) -> No
 
     with pytest.raises(NotReady):
         suggesting.ranked(unready, cohort)
+
+
+@pytest.mark.parametrize(
+    "private", ["related_to", "decides_on", "do_not_match", "selling_to"], ids=lambda field: field
+)
+def test_a_private_cause_is_never_named(cohort: Cohort, amara: Person, ben: Person, private: str) -> None:
+    roster = suggesting.roster_of(cohort)
+    told = replace(roster.mentors[ben.id], **{private: frozenset({str(amara.id)})})
+
+    solution = suggesting.solve(replace(roster, mentors={ben.id: told}), "total", {})
+
+    assert solution.waiting == {
+        amara.id: "1 mentor would fit, but a rule forbids it. Which one is never said."
+    }
 
 
 MENTEES = {f"mentee{n}@example.com": n for n in range(4)}
