@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Mentee, Mentor, Need, Outcome, Rules, build_index, judge, plan, rank, verdicts
-from matching.hard_rules import RULES
-from matching.traits import employer_key
+from matching.hard_rules import RULES, allowed, verdicts_of, worst
+from matching.traits import cross, employer_key, mentor_side
 from tests.matching import strategies
 
 AMARA = Mentee("amara", specialty="207Q00000X", practice_state="OH", market="Columbus", employer="Acme")
@@ -185,3 +186,29 @@ def test_no_path_offers_a_blocked_mentor(
     assert free.issuperset(found.mentor.id for found in ranking.suggestions)
     assert {blocked.mentor.id for blocked in ranking.blocked} == {mentor.id for mentor in mentors} - free
     assert free.issuperset(pair.mentor for pair in planned.pairs)
+
+
+@given(strategies.mentee("e0"), strategies.group("r", 4), strategies.rules)
+def test_a_blocked_mentor_is_listed_with_the_first_rule_the_pair_breaks_and_its_cause(
+    mentee: Mentee, mentors: list[Mentor], rules: Rules
+) -> None:
+    answers = {mentor.id: judge(mentee, mentor, rules) for mentor in mentors}
+
+    blocked = rank(mentee, build_index(mentors, rules)).blocked
+
+    for found in blocked:
+        assert (found.rule, found.cause) == (answers[found.mentor.id].rule, answers[found.mentor.id].cause)
+
+
+@given(strategies.group("e", 4).filter(bool), strategies.group("r", 4).filter(bool), strategies.rules)
+def test_many_pairs_asked_at_once_get_the_answers_of_each_pair_alone(
+    mentees: list[Mentee], mentors: list[Mentor], rules: Rules
+) -> None:
+    pairs = [(row, place) for row in range(len(mentees)) for place in range(len(mentors))]
+    i, j = np.array(pairs).T
+
+    crossing = cross(mentees, mentor_side(mentors), rules)
+
+    alone = [verdicts(mentees[row], mentors[place], rules) for row, place in pairs]
+    assert [verdicts_of(crossing, *pair) for pair in pairs] == alone
+    assert allowed(crossing, i, j).tolist() == [worst(one).outcome is not Outcome.BLOCKED for one in alone]

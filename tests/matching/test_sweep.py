@@ -81,6 +81,28 @@ def test_crowded_rows_are_looked_at_in_two_goes(monkeypatch: pytest.MonkeyPatch)
     assert same_choice(m, terms, BONUS[1])
 
 
+def test_wishes_for_the_only_mentor_are_swept_for_everybody_who_has_them() -> None:
+    mentees = [Mentee(f"e{n}", preferences=("r0",)) for n in range(4)]
+    m, _ = made_ready(mentees, [Mentor("r0", capacity=2)], Rules(2026, floor=0.0))
+
+    i, j, steps = sweep.always(m)
+
+    assert (i.tolist(), j.tolist()) == ([0, 1, 2, 3], [0, 0, 0, 0])
+    assert np.array_equal(steps, worth(m, i, j))
+
+
+def test_the_last_margin_serves_every_later_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    mentees, mentors = crowd(150, 70, tight=True)
+    monkeypatch.setattr(goals, "MARGINS", (0.001,))
+    m, terms = made_ready(mentees, mentors, Rules(2026))
+
+    found = solve_swept(m, replace(terms, report=lambda step, done: heard.append(step)), 0)
+
+    assert "Proving that nothing is better, pass 2" in heard
+    assert found.gap == 0
+
+
 def test_no_bound_of_a_sweep_is_below_the_worth_of_its_pair() -> None:
     m, _ = made_ready(*crowd(40, 30, tight=False), Rules(2026, floor=0.0))
     found = sweep.lay_out(m)
@@ -124,6 +146,8 @@ def test_progress_rises_within_each_step_and_can_stop_the_work(monkeypatch: pyte
 
     steps = list(dict.fromkeys(one.step for one in heard))
     assert steps[:2] == ["Reading everybody's answers", "Looking at all pairs"]
+    passes = [step for step in steps if "pass" in step]
+    assert passes == [f"Proving that nothing is better, pass {n}" for n in range(1, len(passes) + 1)]
     for step in steps:
         shares = [one.done for one in heard if one.step == step]
         assert shares == sorted(shares) and 0 <= shares[0] <= shares[-1] <= 1
