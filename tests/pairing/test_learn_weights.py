@@ -192,7 +192,7 @@ def test_rankings_explanations_and_matches_follow_the_weights_and_come_back(
     def answers() -> tuple[list[str], float, list[int]]:
         ranking = [one.row.name for one in suggesting.ranked(amara, cohort)]
         told = suggesting.one(amara, cohort, awake.public_id)
-        solution = suggesting.solve(suggesting.roster_of(cohort), "total")
+        solution = suggesting.solve(suggesting.roster_of(cohort), "total", {})
         assert told is not None
         return ranking, told[0].fit.score, [match.mentor_id for match in solution.matches]
 
