@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from matching.circles.crowd import Cell, Crowd, bits, places
 from matching.circles.integer_program import Answer
 from matching.circles.mingling import Group, Limits, mingle, split
 from matching.circles.table_program import Party, Table, model_of, parties_of, weigh_sizes
 
-ALL_SEATS = 600  # up to so many pairs of person and cell, sizes are weighed over all cells at once
+ALL_SEATS = 400  # up to so many pairs of person and cell, sizes are weighed over all cells at once
 CELLS_EACH = 3  # beyond that, everybody's largest cells are tried first
 NODES = 200  # of the search tree, for each program
 TOO_UNEVEN = 2  # circles of one topic that differ by so much can perhaps be evened out
-ROUGHLY = 0.3  # with many cells, sizes are near enough to the best when they cost so much per person
+ROUGHLY = 0.1  # with many cells, sizes are near enough to the best when they cost so much per person
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,21 @@ def _most_people_of_many(tables: Sequence[Table], limits: Limits) -> tuple[list[
     reach = 0
     for table in tables:
         reach |= table.cell.people
-    parties, _ = _most_people(tables, _largest_each(tables), limits)
+    parties, _ = _most_people(tables, _largest_each(tables, CELLS_EACH), limits)
     if _seated(parties) == reach.bit_count():
         return parties, reach.bit_count()
     others, bound = _most_people(tables, range(len(tables)), limits)
     return max(others, parties, key=_seated), bound
 
 
-def _largest_each(tables: Sequence[Table]) -> set[int]:
-    """The tables with most people for everybody, a few each."""
+def _largest_each(tables: Sequence[Table], count: int) -> set[int]:
+    """The tables with most people for everybody, so many each."""
     chosen: set[int] = set()
     seen: dict[int, int] = {}
     for at in sorted(range(len(tables)), key=lambda at: (-tables[at].cell.people.bit_count(), at)):
         for place in places(tables[at].cell.people):
             seen[place] = seen.get(place, 0) + 1
-            if seen[place] <= CELLS_EACH:
+            if seen[place] <= count:
                 chosen.add(at)
     return chosen
 
@@ -120,31 +121,38 @@ def _even_sizes(
 
 
 def _evener_sizes(tables: Sequence[Table], parties: list[Party], limits: Limits) -> list[Party]:
-    """Nearly the most even circles at a choice of tables; those of one topic as even as their members can be."""
-    among = _largest_each(tables) | {party.table for party in parties}
+    """Nearly the most even circles; and no two of one topic that their own members could fill more evenly."""
+    among = _largest_each(tables, 1) | {party.table for party in parties}
     parties, _ = _even_sizes(tables, among, parties, limits, ROUGHLY)
-    for topic in sorted({tables[party.table].cell.topic for party in parties}):
-        of_topic = [at for at, table in enumerate(tables) if table.cell.topic == topic]
-        ours = [party for party in parties if party.table in of_topic]
-        others = [party for party in parties if party.table not in of_topic]
-        sizes = [size for party in ours for size in party.sizes()]
-        if max(sizes) - min(sizes) >= TOO_UNEVEN:
-            parties = others + _regrouped(tables, of_topic, ours, limits)
+    better: list[Party] | None = parties
+    while better:
+        parties, better = better, _one_pair_evened(tables, better, limits)
     return sorted(parties, key=lambda party: party.table)
 
 
-def _regrouped(
-    tables: Sequence[Table], of_topic: list[int], parties: list[Party], limits: Limits
-) -> list[Party]:
-    """The same people in the most even circles that they can form at these tables."""
+def _one_pair_evened(tables: Sequence[Table], parties: list[Party], limits: Limits) -> list[Party] | None:
+    """The parties after two of one topic that differed by much have become more even, or None."""
+    for one, other in combinations(parties, 2):
+        sizes = one.sizes() + other.sizes()
+        same_topic = tables[one.table].cell.topic == tables[other.table].cell.topic
+        if same_topic and max(sizes) - min(sizes) >= TOO_UNEVEN:
+            evened = _regrouped(tables, [one, other], limits)
+            if _unevenness(evened, limits) < _unevenness([one, other], limits):
+                return [party for party in parties if party not in (one, other)] + evened
+    return None
+
+
+def _regrouped(tables: Sequence[Table], parties: list[Party], limits: Limits) -> list[Party]:
+    """The same people in the most even circles that they can form about their topic."""
+    topic = tables[parties[0].table].cell.topic
     people = bits(place for party in parties for place in places(party.people))
-    near = [
-        Table(Cell(tables[at].cell.topic, tables[at].cell.people & people), tables[at].circles)
-        for at in of_topic
+    at_hand = [
+        at for at, table in enumerate(tables) if table.cell.topic == topic and table.cell.people & people
     ]
-    inside = [replace(party, table=of_topic.index(party.table)) for party in parties]
+    near = [replace(tables[at], cell=Cell(topic, tables[at].cell.people & people)) for at in at_hand]
+    inside = [replace(party, table=at_hand.index(party.table)) for party in parties]
     evened, _ = _even_sizes(near, range(len(near)), inside, limits)
-    return [replace(party, table=of_topic[party.table]) for party in evened]
+    return [replace(party, table=at_hand[party.table]) for party in evened]
 
 
 def _stronger_needs(

@@ -106,12 +106,17 @@ def test_the_order_of_the_input_changes_nothing(
     )
 
 
+@pytest.mark.parametrize("all_seats", [400, 0])
 @pytest.mark.parametrize(
     ("count", "sizes"),
     [(3, []), (4, [4]), (7, [7]), (9, [4, 5]), (11, [5, 6]), (12, [6, 6]), (13, [6, 7]), (20, [6, 7, 7])],
 )
-def test_alike_people_sit_in_even_circles_near_six(count: int, sizes: list[int]) -> None:
-    found = form_circles([like(f"p{n:02}") for n in range(count)], RULES)
+def test_alike_people_sit_in_even_circles_near_six(count: int, sizes: list[int], all_seats: int) -> None:
+    crowd = [like(f"p{n:02}") for n in range(count)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seating, "ALL_SEATS", all_seats)
+        found = form_circles(crowd, RULES)
 
     assert sorted(len(circle.members) for circle in found.circles) == sizes
 
@@ -132,6 +137,17 @@ def test_many_circles_of_one_topic_are_as_even_as_few() -> None:
 
     assert few.proven
     assert sorted(map(len, members(many))) == sorted(map(len, members(few))) == [6, 7, 7]
+
+
+def test_circles_that_have_nobody_to_share_stay_uneven() -> None:
+    late = (Window(2, 1140, 1200),)
+    crowd = [like(f"e{n}") for n in range(8)] + [like(f"l{n}", free=late) for n in range(4)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seating, "ALL_SEATS", 0)
+        found = form_circles(crowd, RULES)
+
+    assert sorted(map(len, members(found))) == [4, 8]
 
 
 def test_a_split_that_takes_too_long_is_arranged_anew() -> None:

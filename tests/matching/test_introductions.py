@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.circles import introductions
 from matching.circles.introductions import Meeting, best_grouping
 
 Groups = list[tuple[int, ...]]
@@ -65,6 +67,22 @@ def test_no_other_grouping_is_better(drawn: tuple[int, dict[tuple[int, int], Mee
     assert cost(list(found.groups), people, known) == min(tried)
     assert all(pair in known for group in found.groups for pair in combinations(group, 2))
     assert found.proven
+
+
+@settings(max_examples=50, deadline=None)
+@given(meetings)
+def test_only_likeness_is_weighed_less_closely_in_a_large_crowd(
+    drawn: tuple[int, dict[tuple[int, int], Meeting | None]],
+) -> None:
+    people, pairs = drawn
+    known = {pair: meeting for pair, meeting in pairs.items() if meeting}
+    small = best_grouping(people, known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(introductions, "CLOSELY", 0)
+        large = best_grouping(people, known)
+
+    assert cost(list(large.groups), people, known)[:4] == cost(list(small.groups), people, known)[:4]
 
 
 def test_two_trios_reach_everybody_when_pairs_cannot() -> None:
