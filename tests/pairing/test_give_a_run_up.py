@@ -147,11 +147,9 @@ def test_a_clock_that_was_set_back_holds_no_run_up(run: MatchRun) -> None:
 
 
 def test_a_worker_that_has_to_end_leaves_the_run_to_the_next_one(run: MatchRun) -> None:
-    stopping = computing.reporter(taken(run), stopping=lambda: True)
+    assert services.compute_runs(stopping=lambda: True) == 0
 
-    with pytest.raises(NotWanted):
-        stopping("Looking at all pairs", 0.5)
-
+    assert run.step == ""
     assert computing.take(run.id) is not None
 
 
@@ -236,9 +234,10 @@ def test_a_database_that_is_busy_for_long_does_not_end_the_work(app: Flask, run:
 @pytest.mark.slow
 def test_too_many_people_for_an_aim_are_said_to_be_so(cohort: Cohort, amara: Person, ben: Person) -> None:
     roster = suggesting.roster_of(cohort)
-    seeker, helper = roster.mentees[amara.id], roster.mentors[ben.id]
+    colleague = {"employer": "One and the same", "texts": ()}  # nobody may be paired, so that this ends soon
+    seeker, helper = (replace(one, **colleague) for one in (roster.mentees[amara.id], roster.mentors[ben.id]))
     many = {number: replace(seeker, id=str(number)) for number in range(2_001)}
-    others = {number: replace(helper, id=str(number), load=0) for number in range(5_000, 7_000)}
+    others = {number: replace(helper, id=str(number)) for number in range(5_000, 7_000)}
 
     with pytest.raises(TooManyPeople):
         suggesting.solve(replace(roster, mentees=many, mentors=others), "stable", {})
