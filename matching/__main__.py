@@ -96,7 +96,16 @@ def _parser() -> ArgumentParser:
     _add_plan(_people(_command(add, commands.plan, has_table=True)))
     topics = _command(add, commands.topics, has_table=True)
     topics.add_argument("--texts", type=Path, required=True, metavar="F", help='list of {"id", "text"}')
-    _add_seed(_people(_command(add, commands.circles), needs_mentors=False))
+    circles = _people(_command(add, commands.circles), needs_mentors=False)
+    circles.add_argument(
+        "--past",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="F",
+        help="former results, oldest first: nobody repeats one",
+    )
+    _add_seed(circles)
     evaluate = _command(add, commands.evaluate)
     evaluate.add_argument(
         "--cases",

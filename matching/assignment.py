@@ -24,6 +24,7 @@ from matching.goals import (
     most_people,
     nobody_behind,
     stable,
+    steps_of,
     would_match,
 )
 from matching.hard_rules import reviews
@@ -164,17 +165,27 @@ def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outco
         notes = {
             "worst_share_before": floored.before,
             "worst_share": floored.floor,
-            "total_without_floor": round(floored.base.steps / STEPS, 6),
+            "total_without_floor": _total(m, floored.base),
         }
         base = floored.base
         more = _one_more(m, terms, base, margin=base.bonus // 2)
         return _Outcome(floored.found, base, floored.found.gap, notes | _blocking(m, floored.found), more)
     if objective == "stable":
         best, found = stable(m, terms)
-        notes = {"best_total": round(best.steps / STEPS, 6), **_blocking(m, found)}
-        return _Outcome(found, best, best.steps - found.steps, notes, _stable_with(m, terms))
+        notes = {"best_total": _total(m, best), **_blocking(m, found)}
+        return _Outcome(
+            found,
+            best,
+            int(steps_of(m, best).sum() - steps_of(m, found).sum()),
+            notes,
+            _stable_with(m, terms),
+        )
     found = best_total(m, terms) if objective == "total" else most_people(m, terms)
     return _Outcome(found, found, found.gap, _blocking(m, found), _one_more(m, terms, found))
+
+
+def _total(m: Market, found: Solved) -> float:
+    return round(int(steps_of(m, found).sum()) / STEPS, 6)
 
 
 def _one_more(

@@ -38,7 +38,8 @@ class Command(Protocol):
 def inputs_of(options: Namespace) -> list[Path]:
     """The files that a command reads and its result may not replace; a former plan it may."""
     names = ("people", "mentees", "mentors", "rules", "locked", "texts", "outcomes")
-    return [path for name in names if (path := getattr(options, name, None)) is not None]
+    named = [path for name in names if (path := getattr(options, name, None)) is not None]
+    return [*named, *getattr(options, "past", ())]
 
 
 def _inputs(options: Namespace, say: Say) -> Inputs:
@@ -108,11 +109,14 @@ def circles(options: Namespace, show: Show, say: Say) -> Result:
     """Small groups of peers, and peers to be introduced to each other."""
     from matching.circles.forming import form_circles
     from matching.circles.peers import pair_peers
+    from matching.files.lists import read_round
 
     inputs = _inputs(options, say)
+    rounds = [read_round(path) for path in options.past]
     show("Forming circles", 0)
-    formed = form_circles(inputs.mentees, inputs.rules, seed=options.seed)
-    peers = pair_peers(inputs.mentees, (), inputs.rules, options.seed)
+    sat, met = ([former[kind] for former in rounds] for kind in (0, 1))
+    formed = form_circles(inputs.mentees, inputs.rules, past=sat, seed=options.seed)
+    peers = pair_peers(inputs.mentees, met, inputs.rules, options.seed)
     return Result({**asdict(formed), "peers": asdict(peers)})
 
 

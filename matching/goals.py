@@ -74,7 +74,7 @@ class Solved:
 
     @property
     def steps(self) -> int:
-        """The sum of the pairs' steps, without bonuses."""
+        """The sum of the pairs' steps and of what they gain by staying together."""
         return int(worths(self.problem, self.choice).sum()) - self.bonus * self.matched
 
     @property
@@ -172,8 +172,7 @@ def nobody_behind(m: Market, terms: Terms, loss: float) -> Floored:
     bonus = _more_than_all(m)
     base = _solved(m, terms, bonus)
     best = _own_best(m, terms, base)
-    own = worths(base.problem, base.choice) - bonus * (base.choice != NOBODY)
-    matched = np.flatnonzero(base.choice != NOBODY)
+    matched, own = np.flatnonzero(base.choice != NOBODY), steps_of(m, base)
     before = int((own[matched] * THOUSAND // np.maximum(1, best[matched])).min(initial=THOUSAND))
     found, low, high = base, before, THOUSAND
     least = base.steps - loss * base.steps
@@ -186,6 +185,14 @@ def nobody_behind(m: Market, terms: Terms, loss: float) -> Floored:
         else:
             high = middle - 1
     return Floored(settled(base, terms), settled(found, terms), before / THOUSAND, low / THOUSAND)
+
+
+def steps_of(m: Market, found: Solved) -> Whole:
+    """The steps of each mentee's pair by its score alone; 0 without one."""
+    matched = (found.choice != NOBODY).nonzero()[0]
+    steps = worths(found.problem, found.choice)
+    steps[matched] -= found.bonus + m.staying(matched, found.choice[matched])
+    return steps
 
 
 def _filled(found: Solved) -> int:

@@ -28,7 +28,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Pairs and trios; whoever is in none is alone. `proven` says that no grouping is better."""
+    """Pairs and trios; whoever is in none is alone.
+
+    `proven` says that no grouping is better; beyond `CLOSELY` people, likeness among repeats aside.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     proven: bool

@@ -23,9 +23,9 @@ def peer_verdict(one: Mentee, other: Mentee, rules: Rules, sensitive: bool) -> V
             return Verdict(Outcome.BLOCKED, broken.__name__, cause)
     if direct_competitor(one, other, rules):
         if sensitive:
-            cause = "They compete in one market, and the talk is antitrust-sensitive."
+            cause = "They are competitors, and the talk is antitrust-sensitive."
             return Verdict(Outcome.BLOCKED, "direct_competitor", cause)
-        cause = "They practice near specialties in the same market."
+        cause = "They are competitors."
         return Verdict(Outcome.REVIEW, "direct_competitor", cause)
     return Verdict(Outcome.ALLOWED, "")
 

@@ -41,6 +41,28 @@ def read_past_pairs(path: Path, mentees: Iterable[Mentee], mentors: Iterable[Men
     return _read(path, ("outcomes",), lambda entry: _past_pair(entry, seekers, helpers))
 
 
+def read_round(path: Path) -> tuple[list[list[str]], list[list[str]]]:
+    """Who sat together in the circles of a former result, and who was introduced to whom."""
+    findings = Findings()
+    document = open_document(path, findings)
+    held = document.value if isinstance(document.value, dict) else {}
+    peers = held.get("peers")
+    found = _members(held.get("circles")), _members(peers.get("groups") if isinstance(peers, dict) else None)
+    if None in found and not findings.problems:
+        findings.problems.append(Problem(document.file, "it is no former result of this command"))
+    findings.stop_if_bad()
+    return found[0] or [], found[1] or []
+
+
+def _members(groups: object) -> list[list[str]] | None:
+    """The members of each group, or None where there is no list of groups."""
+    if not isinstance(groups, list):
+        return None
+    lists = [group.get("members") if isinstance(group, dict) else None for group in groups]
+    members = [list(map(str, one)) for one in lists if isinstance(one, list)]
+    return members if len(members) == len(lists) else None
+
+
 def _read(path: Path, sections: Iterable[str], read: Callable[[object], _Entry]) -> list[_Entry]:
     """The entries of a list, or `BadFiles` with every problem."""
     findings = Findings()

@@ -388,6 +388,25 @@ def test_somebody_moves_when_it_is_worth_more_than_staying() -> None:
     assert (stayed.pairs[0].mentor, stayed.moved) == ("ben", ())
 
 
+@pytest.mark.parametrize(("objective", "note"), [("fair", "total_without_floor"), ("stable", "best_total")])
+def test_what_staying_is_worth_is_in_no_figure(objective: Objective, note: str) -> None:
+    mentees = [Mentee(f"e{n}", needs=(Need("licensure"),)) for n in range(4)]
+    mentors = [Mentor(f"r{n}", offers=(Offer("licensure", 2),), capacity=1) for n in range(4)]
+    plain = plan(mentees, mentors, Rules(2026), objective)
+
+    again = plan(
+        mentees,
+        mentors,
+        Rules(2026),
+        objective,
+        previous=[(pair.mentee, pair.mentor) for pair in plain.pairs],
+        stay=0.2,
+    )
+
+    assert (again.notes[note], again.total, again.bound) == (plain.notes[note], plain.total, plain.bound)
+    assert again.notes.get("worst_share_before", 1.0) <= 1.0
+
+
 def test_a_mentor_below_their_minimum_is_named_and_one_at_it_is_not() -> None:
     wants_two = Mentor("ben", capacity=3, min_load=2)
     wants_one = Mentor("gus", capacity=3, min_load=1)

@@ -90,3 +90,37 @@ def test_peers_form_circles_without_mentors(
     assert (ended, formed["seated"]) == (0, 5)
     assert formed["circles"][0]["members"] == ["M1", "M2", "M3", "M4", "M5"]
     assert formed["peers"]
+
+
+@pytest.fixture
+def four(tmp_path: Path) -> list[str]:
+    """Four people who share a need and an hour."""
+    person = {"needs": ["denials-appeals:3"], "timezone": "America/New_York", "free": "Tue 18:00-20:00"}
+    people = {"mentees": [{"id": f"M{n}", **person} for n in range(4)], "mentors": []}
+    (tmp_path / "people.json").write_text(json.dumps(people))
+    return ["circles", "--people", str(tmp_path / "people.json")]
+
+
+def test_a_circle_and_peers_of_a_former_result_do_not_meet_again(four: list[str], tmp_path: Path) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+
+    assert main([*four, "--out", str(first)]) == 0
+    assert main([*four, "--past", str(first), "--out", str(second)]) == 0
+
+    before, after = json.loads(first.read_text()), json.loads(second.read_text())
+    assert [circle["members"] for circle in before["circles"]] == [["M0", "M1", "M2", "M3"]]
+    assert after["circles"] == []  # the only circle there could be has met
+    met = [{tuple(group["members"]) for group in found["peers"]["groups"]} for found in (before, after)]
+    assert len(met[0]) == len(met[1]) == 2 and met[0].isdisjoint(met[1])
+
+
+@pytest.mark.parametrize(
+    "former", ["[]", "{}", '{"circles": [{}], "peers": {"groups": []}}', '{"circles": [], "peers": 1}', "{"]
+)
+def test_what_is_no_former_result_is_refused(
+    four: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], former: str
+) -> None:
+    (tmp_path / "first.json").write_text(former)
+
+    assert main([*four, "--past", str(tmp_path / "first.json")]) == 2
+    assert "first.json" in capsys.readouterr().err
