@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
 from matching.goals import (
@@ -28,8 +28,8 @@ from matching.goals import (
     would_match,
 )
 from matching.hard_rules import reviews
-from matching.market import STEPS, Market, market, scores
-from matching.people import Mentee, Mentor, Rules, sorted_by_id
+from matching.market import STEPS, Market, market, scores, without_stay
+from matching.people import BadRecord, Mentee, Mentor, Rules, sorted_by_id
 from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
 from matching.scoring import PairIsBlocked, explain
 from matching.solver import NOBODY, highest_prices
@@ -65,6 +65,8 @@ def plan(
     mentor who would rather have each other. Pairs of a `previous` plan are worth `stay` more, so that only those
     move who gain by it. `progress` hears what is done; an exception it raises ends the work.
     """
+    if objective not in get_args(Objective):
+        raise BadRecord("plan", "objective", f"{objective!r} is none of {', '.join(get_args(Objective))}")
     seekers, helpers = sorted_by_id(mentees), sorted_by_id(mentors)
     locked = _locked_pairs(seekers, helpers, rules)
     settled = {pair.mentee for pair in locked}
@@ -171,6 +173,7 @@ def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outco
         more = _one_more(m, terms, base, margin=base.bonus // 2)
         return _Outcome(floored.found, base, floored.found.gap, notes | _blocking(m, floored.found), more)
     if objective == "stable":
+        m = without_stay(m)
         best, found = stable(m, terms)
         notes = {"best_total": _total(m, best), **_blocking(m, found)}
         return _Outcome(
@@ -185,7 +188,8 @@ def _solve(m: Market, terms: Terms, objective: Objective, loss: float) -> _Outco
 
 
 def _total(m: Market, found: Solved) -> float:
-    return round(int(steps_of(m, found).sum()) / STEPS, 6)
+    i = (found.choice != NOBODY).nonzero()[0]
+    return round(math.fsum(scores(m, i, found.choice[i])), 6)
 
 
 def _one_more(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matching.market import STEPS, Market, Pairs, every_pair, listed
+from matching.market import STEPS, Market, Pairs, every_pair, listed, without_stay
 from matching.solver import (
     DENSE,
     NOBODY,
@@ -214,7 +214,7 @@ def _own_best(m: Market, terms: Terms, base: Solved) -> Whole:
     np.maximum.at(best, p.i, steps)
     if base.complete:
         return best
-    alone = lay_out(replace(m, stay=(m.stay[0][:0], m.stay[1][:0])))
+    alone = lay_out(without_stay(m))
     told, ledger = partial(terms.report, "Looking for everybody's best"), None
     while ledger is None or not ledger.proven:
         at = Prices(np.zeros(m.size[1], dtype=np.int64), best.copy())
@@ -224,10 +224,12 @@ def _own_best(m: Market, terms: Terms, base: Solved) -> Whole:
 
 
 def stable(m: Market, terms: Terms) -> tuple[Solved, Solved]:
-    """Nobody and no mentor who would both rather have each other; and the best total, for comparison.
+    """The best total, for comparison; and nobody and no mentor who would both rather have each other.
 
-    Mentees go by their own ranking first, then by score; so do mentors.
+    Mentees go by their own ranking first, then by score; so do mentors. Neither wanted loads nor staying together
+    counts: either would leave pairs who would rather change.
     """
+    m, terms = without_stay(m), replace(terms, wanted=0 * terms.wanted)
     best = _solved(m, terms, 0)
     if not best.complete:
         raise TooLarge("A stable match compares every pair; it is made for at most 4,000,000 of them.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matching.columns import (
@@ -121,6 +121,11 @@ def _staying(
     pairs = [(rows[one], places[other]) for one, other in previous if one in rows and other in places]
     keys = np.unique(np.array([row * len(places) + place for row, place in pairs], dtype=np.int64))
     return keys, np.full(len(keys), bonus, dtype=np.int64)
+
+
+def without_stay(m: Market) -> Market:
+    """The same market, in which nobody gains by staying together."""
+    return replace(m, stay=(m.stay[0][:0], m.stay[1][:0]))
 
 
 def listed(keys: Whole, values: Array | Whole, asked: Whole) -> Array:

@@ -62,7 +62,8 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The best pairs and who is left. `total` cannot exceed `bound`; `gap` is what is unproven.
+    """The best pairs and who is left. No plan with the same aim and limits has a total above `bound`; `gap` is what
+    is unproven (for "stable", what it costs).
 
     `moved` are the mentees who had another mentor in the plan before, `short` the mentors who got fewer mentees
     than their minimum, and `notes` figures about the plan by name.

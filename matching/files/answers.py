@@ -87,12 +87,14 @@ def years(value: object) -> int:
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, str) and not re.fullmatch(r"[+-]?\d{1,20}(\.\d{1,20})?", value.strip(), re.ASCII):
         return None
     if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         raise Wrong(f"{quoted(value)} is too large")
     found = float(value)
-    if not math.isfinite(found) or abs(found) > LARGEST_NUMBER:
+    if abs(found) > LARGEST_NUMBER:
         raise Wrong(f"{quoted(value)} is too large")
     return found
 

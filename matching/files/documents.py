@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from matching.files.answers import is_blank
 from matching.files.problems import Findings, Problem, Wrong, quoted
@@ -71,7 +71,7 @@ def _text(path: Path) -> str:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
+        return json.loads(text, parse_constant=_no_number, object_pairs_hook=_object)
     except json.JSONDecodeError as bad:
         reason = bad.msg[0].lower() + bad.msg[1:]
         raise Wrong(f"it is not JSON: line {bad.lineno}, column {bad.colno}: {reason}") from None
@@ -83,8 +83,9 @@ def _json(text: str) -> Any:
         raise Wrong("it holds a number that is too long") from None
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise Wrong(f"it holds {name}, which is not a number in JSON")
+def _no_number(name: str) -> float:
+    """NaN and Infinity are read, so that the field that holds one can be named."""
+    return float(name)
 
 
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

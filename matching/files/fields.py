@@ -129,7 +129,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
         "both",
         answers.text,
         "text",
-        "People of one employer are never matched, however it is spelled.",
+        "People of one employer are never matched, whatever its legal form, case and punctuation.",
         "employer",
     ),
     Field(
@@ -146,7 +146,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
         "mentor",
         answers.whole,
         "whole number",
-        "How many mentees they would like at least.",
+        "How few mentees they are there for; such places are filled before anything else.",
         "min_load",
     ),
     Field("paused", "mentor", answers.yes_no, "yes or no", "Whether they take nobody for now.", "paused"),

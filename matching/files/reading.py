@@ -40,7 +40,8 @@ def read_inputs(
     rules, `this_year` stands in for it. Raises `BadFiles` with every problem.
     """
     findings = Findings()
-    opened = {path: open_document(path, findings) for path in (mentees, mentors, rules) if path}
+    paths = dict.fromkeys(path for path in (mentees, mentors, rules) if path)
+    opened = {path: open_document(path, findings) for path in paths}
     own_rules = opened[rules] if rules else None
     helpers = opened[mentors] if mentors else _beside(opened[mentees])
     return _inputs(opened[mentees], helpers, own_rules, (this_year, year), findings)

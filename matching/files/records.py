@@ -106,7 +106,7 @@ def everybody(mentees: Sequence[Draft], mentors: Sequence[Draft]) -> Everybody:
     names: dict[str, set[str]] = {}
     for draft in (*mentees, *mentors):
         if "name" in draft.answers:
-            names.setdefault(ties.folded(draft.answers["name"]), set()).add(draft.id)
+            names.setdefault(ties.name_key(draft.answers["name"]), set()).add(draft.id)
     return Everybody(
         frozenset(draft.id for draft in mentees),
         frozenset(draft.id for draft in mentors),

@@ -60,11 +60,12 @@ def shares(parts: Mapping[str, float], total: float) -> dict[str, float]:
 
 def plan(found: Plan, fingerprint: str) -> Document:
     """A plan: its pairs, who is left and why, and how good it is."""
+    total = sum(rounded(one.score) for one in found.pairs)  # so that the printed scores add up to it
     document: Document = {
         "pairs": [_pair(one) for one in found.pairs],
         "unmatched": [{"mentee": one.mentee, "cause": one.cause} for one in found.unmatched],
-        "total": rounded(found.total),
-        "bound": rounded(found.bound),
+        "total": rounded(total),
+        "bound": rounded(total + found.gap),
         "gap": rounded(found.gap),
         "objective": found.objective,
         "inputs_sha256": fingerprint,

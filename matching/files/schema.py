@@ -52,7 +52,7 @@ _OUTPUTS: dict[str, Any] = {
         ],
         "unmatched": [{"mentee": "id", "cause": "sentence"}],
         "total": "sum of the scores",
-        "bound": "no plan can have a larger total",
+        "bound": "no plan with the same aim and limits can have a larger total",
         "gap": "bound less total",
         "objective": "total, coverage, fair or stable",
         "inputs_sha256": fingerprint.MEANING,

@@ -17,6 +17,7 @@ NO_SUCH_PERSON = "do_not_match or disclosures name nobody in these files, so the
 NO_EFFECT = "disclosures of mentees without a person have no effect"
 
 _NOTHING = frozenset(("none", "no", "n/a", "na", "nothing", "-", "no disclosures", "nothing to disclose"))
+_TITLES = frozenset(("dr", "md", "do", "mr", "mrs", "ms", "prof", "mph", "phd"))
 _RELATED = frozenset(("family", "spouse", "partner", "patient"))
 _DECIDING = frozenset(("decides", "supervisor", "contract", "privileges", "loan"))
 _DEAL = re.compile(r"seeks_deal|\b(hir(e|ing)|buy(ing)?|acquir(e|ing)|invest(ing)?)\b")
@@ -35,11 +36,27 @@ class Everybody:
         """The ids of whom an id or a name means; several people may share a name."""
         if said in self.mentees or said in self.mentors:
             return frozenset({said})
-        return self.names.get(folded(said), frozenset())
+        return self.names.get(name_key(said), frozenset())
+
+    def mentioned(self, said: str, kind: Kind) -> frozenset[str]:
+        """The ids of people of the other side whose id (if it has a digit) or whole name stands in some words."""
+        words = _words(said)
+        spoken = {word for word in re.findall(r"[\w-]+", said) if any(map(str.isdigit, word))}
+        named = (ids for name, ids in self.names.items() if " " in name and set(name.split()) <= set(words))
+        return (frozenset(spoken).union(*named)) & self.across(kind)
 
     def across(self, kind: Kind) -> frozenset[str]:
         """The ids of the other side."""
         return self.mentors if kind == "mentees" else self.mentees
+
+
+def name_key(name: str) -> str:
+    """A name as its words in small letters and in order, without titles: "Lee, Ann" is "Dr. Ann Lee, MD"."""
+    return " ".join(sorted(word for word in _words(name) if word not in _TITLES))
+
+
+def _words(said: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", said.casefold().replace(".", ""))
 
 
 def folded(name: str) -> str:
@@ -82,6 +99,9 @@ def disclosed(said: Iterable[str], kind: Kind, named: Everybody) -> Disclosed:
     texts, unknown = [], []
     for entry in said:
         tie, person = _tie(entry, kind, named)
+        if not tie and (mentioned := named.mentioned(entry, kind)):
+            people.setdefault("related_to", set()).update(mentioned)  # a tie in words, to somebody we know
+            continue
         if not tie:
             texts.append(entry)
             continue

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Walker
 from tests.profiles.answered import own
 
 pytestmark = pytest.mark.browser
-WORDS = "My claims keep bouncing and the front desk is drowning. I am burnt out by the paperwork."
+WORDS = "My claims keep bouncing. The front desk is drowning in calls. I am burnt out by the paperwork."
 ASK = "Suggest topics from my words"
 
 

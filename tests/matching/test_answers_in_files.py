@@ -129,3 +129,21 @@ def test_two_people_of_one_name_are_both_refused_and_neither_preferred(tmp_path:
 
     assert read.mentees[0].do_not_match == {"R01", "R02"}
     assert (read.mentees[0].preferences, read.mentees[0].texts) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "said", ["My brother is Ben Osei", "spouse R02", "family - Osei, Ben", "Dr. Ben Osei, MD"]
+)
+def test_a_tie_in_words_to_somebody_of_the_other_side_keeps_the_two_apart(tmp_path: Path, said: str) -> None:
+    assert read_mentee(tmp_path, disclosures=[said]).related_to == frozenset({"R02"})
+
+
+def test_a_mentors_tie_in_words_is_no_money_from_a_vendor(tmp_path: Path) -> None:
+    found = read_mentor(tmp_path, disclosures=["My wife works with Amara Eze"])
+
+    assert (found.related_to, found.vendor_paid) == (frozenset({"M01"}), False)
+
+
+@pytest.mark.parametrize("said", ["Dr. Ben Osei, MD", "Osei, Ben", "ben  OSEI"])
+def test_whom_a_mentee_refuses_is_known_with_title_and_in_any_order(tmp_path: Path, said: str) -> None:
+    assert "R02" in read_mentee(tmp_path, do_not_match=[said]).do_not_match

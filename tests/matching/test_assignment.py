@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import (
+    BadRecord,
     ContradictoryLock,
     Mentee,
     Mentor,
@@ -415,6 +416,21 @@ def test_a_mentor_below_their_minimum_is_named_and_one_at_it_is_not() -> None:
 
     assert len(found.short) == 1
     assert len(found.pairs) == 2
+
+
+def test_an_aim_that_is_none_is_refused() -> None:
+    with pytest.raises(BadRecord, match="'best' is none of total, coverage, fair, stable"):
+        plan([AMARA], [BEN], Rules(2026), "best")  # type: ignore[arg-type]
+
+
+def test_a_stable_plan_heeds_no_minimum_and_its_cost_is_never_negative() -> None:
+    amara = Mentee("amara", needs=(Need("licensure"),))
+    fits, wants = Mentor("gus", offers=(Offer("licensure", 3, 2026),)), Mentor("hal", capacity=2, min_load=2)
+
+    found = plan([amara], [fits, wants], Rules(2026, floor=0.0), "stable")
+
+    assert [pair.mentor for pair in found.pairs] == ["gus"]
+    assert found.gap == 0 and found.bound == found.total == found.notes["best_total"]
 
 
 def test_a_stable_plan_is_refused_where_it_would_compare_too_many_pairs(

@@ -23,6 +23,8 @@ WRONG: list[tuple[str, Mapping[str, Any], str]] = [
     ("mentors", {"years_independent": "many"}, 'field years_independent: "many" is not a number.'),
     ("mentors", {"years_independent": 900}, "field years_independent: 900 is not a number of years."),
     ("mentors", {"opened_year": 3}, "field opened_year: 3 is not a year."),
+    ("mentors", {"load": float("nan")}, "field load: NaN is not a whole number."),
+    ("mentors", {"load": -float("inf")}, "field load: -Infinity is not a whole number."),
     ("mentors", {"paused": "perhaps"}, 'field paused: "perhaps" is neither yes nor no.'),
     ("mentors", {"paused": [1]}, "field paused: [1] is neither yes nor no."),
     ("mentors", {"offers": "licensure:4"}, "field offers: depth 4 is not 1, 2 or 3."),
