@@ -12,7 +12,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
@@ -89,7 +88,7 @@ def plan(
         objective=objective,
         moved=_moved(everybody, previous, seekers),
         short=_short(everybody, helpers),
-        notes=MappingProxyType(outcome.notes),
+        notes=dict(outcome.notes),
         certificate=_certificate(m, outcome.found),
     )
 
@@ -263,6 +262,4 @@ def _short(pairs: Sequence[Pair], mentors: Sequence[Mentor]) -> tuple[str, ...]:
 def _certificate(m: Market, found: Solved) -> Certificate:
     gains = {m.us.people[row].id: int(found.at.gains[row]) for row in found.at.gains.nonzero()[0]}
     prices = {m.them.people[place].id: int(found.at.prices[place]) for place in found.at.prices.nonzero()[0]}
-    return Certificate(
-        STEPS, found.bonus, found.problem.bonus, MappingProxyType(gains), MappingProxyType(prices)
-    )
+    return Certificate(STEPS, found.bonus, found.problem.bonus, gains, prices)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from matching.causes import Unmatched
@@ -77,5 +76,5 @@ class Plan:
     objective: Objective
     moved: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
-    notes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, float] = field(default_factory=dict)
     certificate: Certificate | None = None

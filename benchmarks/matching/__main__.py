@@ -20,15 +20,13 @@ import numpy as np
 from benchmarks.matching.dense import dense_plan
 from benchmarks.matching.measuring import Measured, in_own_process
 from benchmarks.matching.mentor_match import PeerIsMissing, run_mentor_match, score_matrix
-from benchmarks.matching.people import YEAR, cohort
-from matching import Mentee, Mentor, Plan, Progress, Rules, build_index, plan, rank
+from benchmarks.matching.ours import RULES, Timed, timed_plan
+from benchmarks.matching.people import cohort
+from matching import Mentee, Mentor, build_index, plan, rank
 from matching.market import every_pair, market
 from matching.stability import NOBODY, blocking_pairs
 
-RULES = Rules(YEAR)
 ROWS = 256  # mentees of one block of the bare product
-
-Timed = tuple[Plan, dict[str, float]]
 
 
 def main() -> None:
@@ -56,17 +54,6 @@ def main() -> None:
 def told(name: str, figure: str, goal: str = "") -> None:
     """One line of the table."""
     print(f"{name:<44} {figure}{f'   (goal {goal})' if goal else ''}", flush=True)
-
-
-def timed_plan(mentees: Sequence[Mentee], mentors: Sequence[Mentor], objective: str = "total") -> Timed:
-    """A plan, and the second at which each of its steps began."""
-    start, began = time.perf_counter(), {}
-
-    def hear(progress: Progress) -> None:
-        began.setdefault(progress.step, time.perf_counter() - start)
-
-    found = plan(mentees, mentors, RULES, objective, progress=hear)
-    return found, {**began, "done": time.perf_counter() - start}
 
 
 def bare_product(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> float:

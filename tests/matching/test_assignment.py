@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 import random
 from dataclasses import replace
 from typing import Any
@@ -480,3 +481,9 @@ def test_what_needs_review_travels_with_the_pair() -> None:
     found = plan([AMARA], [replace(BEN, seeks_deal=True)], Rules(2026))
 
     assert [verdict.rule for verdict in found.pairs[0].review] == ["deal_in_sight"]
+
+
+def test_a_plan_can_be_sent_to_another_process() -> None:
+    found = plan([AMARA], [BEN], Rules(2026, floor=0.0), "fair")
+
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  # our own bytes
