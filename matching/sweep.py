@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-BLOCK = 4_000_000  # cells of a block
+BLOCK = 1_000_000  # cells of a block
 FEW = 12  # pairs per mentee to begin with
 MOST = 32  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
