@@ -1,15 +1,14 @@
 """Finds the right colleague, and says why: a pure library of frozen values in and frozen values out.
 
-It knows no web, no database and no clock. Importing it is cheap: scikit-learn, SciPy and NumPy are loaded by
-the first call that needs them.
+It knows no web, no database and no clock. Importing it is cheap: its own modules are loaded when their names are
+first asked for, scikit-learn, SciPy and NumPy by the first call that needs them.
 """
 
 from __future__ import annotations
 
-from matching.assignment import plan
-from matching.causes import Unmatched
-from matching.evidence import Contribution
-from matching.hard_rules import Outcome, Verdict, judge, verdicts
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from matching.people import (
     DEFAULT_WEIGHTS,
     BadRecord,
@@ -21,19 +20,25 @@ from matching.people import (
     Weights,
     Window,
 )
-from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
-from matching.scoring import (
-    Blocked,
-    Index,
-    PairIsBlocked,
-    Ranking,
-    Suggestion,
-    build_index,
-    explain,
-    rank,
-)
-from matching.similarity import TopicHit, suggest_topics
-from matching.solver import TooLarge
+
+if TYPE_CHECKING:
+    from matching.assignment import plan
+    from matching.causes import Unmatched
+    from matching.evidence import Contribution
+    from matching.hard_rules import Outcome, Verdict, judge, verdicts
+    from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
+    from matching.scoring import (
+        Blocked,
+        Index,
+        PairIsBlocked,
+        Ranking,
+        Suggestion,
+        build_index,
+        explain,
+        rank,
+    )
+    from matching.similarity import TopicHit, suggest_topics
+    from matching.solver import TooLarge
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -70,3 +75,32 @@ __all__ = [
     "suggest_topics",
     "verdicts",
 ]
+
+_ROOMS = {
+    "assignment": ("plan",),
+    "causes": ("Unmatched",),
+    "evidence": ("Contribution",),
+    "hard_rules": ("Outcome", "Verdict", "judge", "verdicts"),
+    "plans": ("Certificate", "ContradictoryLock", "Objective", "Pair", "Plan", "Progress"),
+    "scoring": (
+        "Blocked",
+        "Index",
+        "PairIsBlocked",
+        "Ranking",
+        "Suggestion",
+        "build_index",
+        "explain",
+        "rank",
+    ),
+    "similarity": ("TopicHit", "suggest_topics"),
+    "solver": ("TooLarge",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """The engine's rooms are opened by the first call that needs them."""
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'matching' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"matching.{_ROOM_OF[name]}"), name)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matching.cover import cover, topic_places
 from matching.fit import FACETS, GRAIN, NEUTRAL, SILENCE, Ask, asks, fit_of, rounded
@@ -120,9 +120,12 @@ def _heard(texts: Sequence[Sequence[str]]) -> Array:
     import numpy as np
 
     rows = np.zeros((len(texts), len(topic_places())))
-    owners = np.array([owner for owner, items in enumerate(texts) for _ in items], dtype=np.int64)
-    if len(owners):
-        np.maximum.at(rows, owners, topic_strengths([text for items in texts for text in items]))
+    counts = np.array([len(items) for items in texts], dtype=np.int64)
+    wrote = np.flatnonzero(counts)
+    if len(wrote):
+        firsts = np.cumsum(counts[wrote]) - counts[wrote]
+        strengths = topic_strengths([text for items in texts for text in items])
+        rows[wrote] = np.maximum.reduceat(strengths, firsts)
     return rows
 
 
@@ -154,8 +157,7 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
     total = np.zeros(len(them.people))
     for ask in asked:
         total += ask.points * column(them, (ask.facet, ask.key))
-    everybody = np.arange(len(them.people))
-    total -= hours_points(asked) * lacking_hours(us, them, np.full(len(everybody), row), everybody)
+    total -= hours_points(asked) * hours_table(us, them, np.array([row]))[0]
     named = [them.places[one] for one in mentee.preferences if one in them.places]
     for place in {*named, *them.wished.get(mentee.id, ())}:
         total[place] += wish_points(asked) * (wish_fit(mentee, them.people[place]) - NEUTRAL["wish"])
@@ -163,17 +165,24 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
 
 
 def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats]:
-    """Points asked (a row a mentee) and fits (a row a mentor) over the same questions, exact in 32 bits."""
+    """Points asked (a row a mentee) and fits (a row a mentor) over the same questions, exact in 32 bits.
+
+    The last column is 1 and 0: a place for what a mentor costs, which a score does not count.
+    """
     import numpy as np
     from scipy.sparse import coo_array
 
     places: dict[Key, int] = {}
-    rows = [row for row, asked in enumerate(us.asks) for _ in asked]
-    columns = [places.setdefault((ask.facet, ask.key), len(places)) for asked in us.asks for ask in asked]
-    points = np.array([ask.points for asked in us.asks for ask in asked], dtype=np.float32)
-    shape = (len(us.people), len(places))
+    everything = [ask for asked in us.asks for ask in asked]
+    columns = np.fromiter(
+        (places.setdefault((ask.facet, ask.key), len(places)) for ask in everything), dtype=np.int32
+    )
+    rows = np.repeat(np.arange(len(us.asks), dtype=np.int32), [len(asked) for asked in us.asks])
+    points = np.fromiter((ask.points for ask in everything), dtype=np.float32)
+    shape = (len(us.people), len(places) + 1)
     wanted = coo_array((points, (rows, columns)), shape=shape).toarray()  # adds up what is asked twice
-    fits = np.empty((len(them.people), len(places)), dtype=np.float32)
+    wanted[:, -1] = 1
+    fits = np.zeros((len(them.people), len(places) + 1), dtype=np.float32)
     for key, place in places.items():
         fits[:, place] = _column(them, *key)
     return wanted, fits
@@ -198,8 +207,30 @@ def lacking_hours(us: Seekers, them: Helpers, i: Whole, j: Whole) -> Array:
         here = np.flatnonzero(rows[i])
         if len(here):
             both = us.free[i[here]] & free_on(them, clock)[j[here]]
-            quarters = np.minimum(np.bitwise_count(both).sum(axis=1), ENOUGH_QUARTERS)
-            lacking[here] = (1 - quarters / ENOUGH_QUARTERS) * them.hours_known[j[here]]
+            lacking[here] = _lacking(np.bitwise_count(both).sum(axis=1)) * them.hours_known[j[here]]
+    return lacking
+
+
+def hours_table(us: Seekers, them: Helpers, rows: Whole) -> Array:
+    """The same for some mentees (a row each) and all mentors."""
+    import numpy as np
+
+    table = np.zeros((len(rows), len(them.people)))
+    for clock, here in us.clocks.items():
+        lines = np.flatnonzero(here[rows])
+        if len(lines):
+            theirs = free_on(them, clock).T
+            quarters = np.zeros((len(lines), len(them.people)), dtype=np.uint16)
+            for word, free in enumerate(us.free[rows[lines]].T):
+                quarters += np.bitwise_count(free[:, None] & theirs[word])
+            table[lines] = _lacking(quarters) * them.hours_known
+    return table
+
+
+def _lacking(quarters: NDArray[Any]) -> Array:
+    import numpy as np
+
+    lacking: Array = 1 - np.minimum(quarters, ENOUGH_QUARTERS) / ENOUGH_QUARTERS
     return lacking
 
 

@@ -150,7 +150,11 @@ def _gap(mentor: Mentor, answer: Answer) -> Gap | None:
 
 def sources(mentor: Mentor, topic: str, year: int) -> list[Source]:
     """What makes a mentor worth something for a topic, best first."""
-    offers = [Source(worth(offer, topic, year), offer=offer) for offer in mentor.offers]
+    offers = [
+        Source(worth(offer, topic, year), offer=offer)
+        for offer in mentor.offers
+        if nearness(topic, offer.topic)
+    ]
     texts = [
         Source(WRITTEN_WORTH * spoken[topic][0], text=text, words=spoken[topic][1])
         for text in mentor.texts

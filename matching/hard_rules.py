@@ -220,9 +220,9 @@ def blocking(c: Crossing, row: int) -> Whole:
     """For each mentor, the rules that keep them from one mentee, as bits in the order of `RULES`."""
     import numpy as np
 
-    j = np.arange(len(c.side.people))
-    i = np.full(len(j), row)
+    i, j = np.array([row]), np.arange(len(c.side.people))
     bits = np.zeros(len(j), dtype=np.int64)
     for place, rule in enumerate(RULES):
-        bits |= (rule.ask(c, i, j) == BLOCKED).astype(np.int64) << place
+        if rule.causes[BLOCKED]:
+            bits |= (rule.ask(c, i, j) == BLOCKED).astype(np.int64) << place
     return bits

@@ -12,6 +12,7 @@ from matching.columns import (
     Seekers,
     helpers,
     hours_points,
+    hours_table,
     lacking_hours,
     matrices,
     seekers,
@@ -41,8 +42,9 @@ Pairs = tuple["Whole", "Whole", "Whole"]
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Both sides made ready. `least` holds, by mentee, the steps below which a pair may not be.
+    """Both sides made ready; `asked` and `fits` are as `columns.matrices` makes them.
 
+    `least` holds, by mentee, the steps below which a pair may not be.
     `wishes` and `stay` are short lists of pairs, as `i * mentors + j` in order, with what each adds: points for a
     wish, steps for staying together.
     """
@@ -150,27 +152,24 @@ def scores(m: Market, i: Whole, j: Whole, lacking: Array | None = None) -> Array
     """The exact score of each pair, whatever the rules say; `lacking` are the points its hours lack, if known."""
     import numpy as np
 
+    if lacking is None:
+        lacking = m.hours[i] * lacking_hours(m.us, m.them, i, j)
     found = np.empty(len(i))
     for start in range(0, len(i), CHUNK):
         part = slice(start, start + CHUNK)
         found[part] = np.einsum("pc,pc->p", m.asked[i[part]], m.fits[j[part]], dtype=np.float64)
-    return corrected(m, i, j, found, lacking)
-
-
-def corrected(m: Market, i: Whole, j: Whole, points: Array, lacking: Array | None = None) -> Array:
-    """The points of a product, less the hours that lack and with the wishes on top."""
-    if lacking is None:
-        lacking = m.hours[i] * lacking_hours(m.us, m.them, i, j)
-    return points - lacking + listed(*m.wishes, i * m.size[1] + j)
+    return found - lacking + listed(*m.wishes, i * m.size[1] + j)
 
 
 def every_pair(m: Market) -> Pairs:
     """Each pair that may be, worked out in one go."""
     import numpy as np
 
+    everybody, keys = np.arange(m.size[0]), m.wishes[0]
     table = m.asked.astype(np.float64) @ m.fits.T.astype(np.float64)
-    i, j = np.divmod(np.arange(table.size), max(1, table.shape[1]))
-    found = np.floor(corrected(m, i, j, table.ravel()) * STEPS).astype(np.int64)
-    may = np.flatnonzero(found >= m.least[i])
-    may = may[allowed(m.crossing, i[may], j[may])]
-    return i[may], j[may], found[may]
+    table -= m.hours[:, None] * hours_table(m.us, m.them, everybody)
+    table[np.divmod(keys, max(1, m.size[1]))] += m.wishes[1]
+    found = np.floor(table * STEPS).astype(np.int64)
+    i, j = np.nonzero(found >= m.least[:, None])
+    may = allowed(m.crossing, i, j)
+    return i[may], j[may], found[i[may], j[may]]

@@ -97,7 +97,7 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
     broken = blocking(crossing, 0)
     free = (broken == 0).nonzero()[0]
     totals = points(us, 0, index.helpers)
-    order = _by_score(free, totals)
+    order = _by_score(free, totals, None if query.strip() else top)
     topics: dict[int, tuple[str, ...]] = {}
     if query.strip():
         order, topics = _by_relevance(query, order, index)
@@ -116,8 +116,12 @@ def _made_ready(mentee: Mentee, index: Index) -> tuple[Seekers, Crossing]:
     return us, cross([mentee], index.side, index.rules)
 
 
-def _by_score(free: Whole, totals: Array) -> list[int]:
+def _by_score(free: Whole, totals: Array, top: int | None) -> list[int]:
     """Places of mentors, best score first; the mentors stand in the order of their ids, which ends ties."""
+    if top and top < len(free):  # no need to sort the others
+        edge = totals[free].copy()
+        edge.partition(len(edge) - top)
+        free = free[totals[free] >= edge[len(edge) - top]]
     order: list[int] = free[(-totals[free]).argsort(kind="stable")].tolist()
     return order
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-BLOCK = 1_000_000  # cells of a block
+BLOCK = 500_000  # cells of a block
 FEW = 12  # pairs per mentee to begin with
 MOST = 32  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
@@ -39,10 +39,9 @@ Report = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A market laid out for products: mentees' rows end in a 1, mentors' columns in a place for the price."""
+    """A market laid out for products; the last row of `theirs` is the place for the prices."""
 
     market: Market
-    ours: Floats
     theirs: Floats
 
 
@@ -50,17 +49,14 @@ def lay_out(m: Market) -> Sweep:
     """The market, ready to be swept any number of times."""
     import numpy as np
 
-    ones = np.ones((m.size[0], 1), dtype=np.float32)
-    prices = np.zeros((m.size[1], 1), dtype=np.float32)
-    theirs = np.ascontiguousarray(np.hstack([m.fits, prices]).T)
-    return Sweep(m, np.hstack([m.asked, ones]), theirs)
+    return Sweep(m, np.ascontiguousarray(m.fits.T))
 
 
 def first_pairs(s: Sweep, report: Report) -> Pairs:
     """About the best `FEW` pairs of each mentee that may be."""
     import numpy as np
 
-    everybody = np.ones(len(s.ours), dtype=bool)
+    everybody = np.ones(len(s.market.asked), dtype=bool)
 
     def look(rows: Whole, table: Floats) -> Pairs:
         i, j, bound = _above(table, _sampled(table))
@@ -68,7 +64,12 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
         return _best(pairs, pairs[2], everybody)
 
     s.theirs[-1] = 0
-    return joined([always(s.market), *_each_block(s.ours, s.theirs, np.arange(len(s.ours)), look, report)])
+    return joined(
+        [
+            always(s.market),
+            *_each_block(s.market.asked, s.theirs, np.arange(len(s.market.asked)), look, report),
+        ]
+    )
 
 
 def _each_block(
@@ -179,14 +180,14 @@ def better_pairs(
     """
     import numpy as np
 
-    again, fallen = np.ones(len(s.ours), dtype=bool), np.zeros(0, dtype=np.int64)
+    again, fallen = np.ones(len(s.market.asked), dtype=bool), np.zeros(0, dtype=np.int64)
     if before is not None:
         again, fallen = (
             before.open | (at.gains < before.at.gains),
             np.flatnonzero(at.prices < before.at.prices),
         )
     tasks = [(np.flatnonzero(again), np.arange(len(at.prices))), (np.flatnonzero(~again), fallen)]
-    found, still_open = [], np.zeros(len(s.ours), dtype=bool)
+    found, still_open = [], np.zeros(len(s.market.asked), dtype=bool)
     levels = [
         (rows[level == height], columns, int(height) * STEPS)
         for rows, columns in tasks
@@ -199,7 +200,7 @@ def better_pairs(
         theirs[-1] = -np.clip((at.prices[columns] - bonus + offset) / STEPS, -FARTHEST, FARTHEST)
         look = partial(_looked_at, s.market, at, bonus, margin, offset, columns)
         share = partial(_share, report, turn, len(levels))
-        for pairs, gaining in _each_block(s.ours, theirs, rows, look, share):
+        for pairs, gaining in _each_block(s.market.asked, theirs, rows, look, share):
             found.append(pairs)
             still_open[gaining] = True
     none = np.zeros(0, dtype=np.int64)

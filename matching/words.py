@@ -41,12 +41,13 @@ class Reading:
     near: frozenset[str]
 
 
-def read_words(text: str) -> list[Word]:
+@lru_cache(maxsize=4_096)
+def read_words(text: str) -> tuple[Word, ...]:
     """The words of a text that carry meaning, as typed."""
     typed = as_typed(text)
     keys = (key for sentence in sentences_of(text) for key in read_sentence(sentence))
     words = (word for key in keys for word in words_of(key))
-    return [replace(word, typed=typed(word.typed)) for word in words if not word.light]
+    return tuple(replace(word, typed=typed(word.typed)) for word in words if not word.light)
 
 
 def sentences_of(text: str) -> list[str]:
@@ -91,19 +92,20 @@ def stem(word: str) -> str:
 
 def _in_context(tokens: Sequence[str]) -> list[Key]:
     """The words of a sentence, abbreviations read by their neighbors and known pairs ("on call") taken as one."""
-    words = [_JOINTS.sub("", token) for token in tokens]
-    sentence = frozenset(words)
+    readings, same, openers = _readings(), _same(), _pair_openers()
+    words = [token if token.isalnum() else _JOINTS.sub("", token) for token in tokens]
     keys: list[Key] = []
-    pairs = iter(range(len(tokens)))
-    for place in pairs:
-        pair = " ".join(tokens[place : place + 2])
-        if pair in _same() and pair != tokens[place]:
+    places = iter(range(len(tokens)))
+    for place in places:
+        token, word = tokens[place], words[place]
+        pair = " ".join(tokens[place : place + 2]) if token in openers else token
+        if pair != token and pair in same:
             keys.append((pair, pair))
-            next(pairs)
-        elif words[place] in _readings():
-            keys.append((tokens[place], _meant(words[place], sentence)))
+            next(places)
+        elif word in readings:
+            keys.append((token, _meant(word, frozenset(words))))
         else:
-            keys.append(tokens[place])
+            keys.append(token)
     return keys
 
 
@@ -204,6 +206,12 @@ def _readings() -> dict[str, tuple[Reading, ...]]:
 def _same() -> dict[str, str]:
     """For each other word or pair of words, the one it counts as."""
     return {other: word for word, others in _phrases_file()["same"].items() for other in others}
+
+
+@cache
+def _pair_openers() -> frozenset[str]:
+    """The first words of the known pairs."""
+    return frozenset(pair.split()[0] for pair in _same() if " " in pair)
 
 
 @cache

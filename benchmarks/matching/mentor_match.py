@@ -27,8 +27,10 @@ from matching import Mentee, Mentor, Rules, build_index, rank
 from matching.stability import NOBODY, blocking_pairs
 
 HERE = Path(__file__).parent
-ENVIRONMENT = HERE.parents[1] / "build" / "peers" / "mentor-match"
-PACKAGES = ("mentor-match==7.0.1", "munkres==3.0.0", f"numpy=={np.__version__}")  # NumPy reads the scores
+ENVIRONMENTS = HERE.parents[1] / "build" / "peers"
+PACKAGES = ("mentor-match==7.0.1", f"numpy=={np.__version__}")  # NumPy reads the scores
+SOLVERS = ("munkres==3.0.0", "munkres==1.1.4")
+"""What mentor-match solves with: today's native one, and the one in pure Python that it was written with."""
 
 Scores = NDArray[np.float64]
 
@@ -57,9 +59,11 @@ def score_matrix(mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Ru
     return scores
 
 
-def run_mentor_match(mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores) -> PeerRun:
+def run_mentor_match(
+    mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores, solver: str = SOLVERS[0]
+) -> PeerRun:
     """Its answer to the problem of these scores, or `PeerIsMissing`."""
-    python = _environment()
+    python = _environment(solver)
     with TemporaryDirectory() as folder:
         np.save(f"{folder}/scores.npy", scores)
         np.save(f"{folder}/places.npy", [max(0, one.capacity - one.load) for one in mentors])
@@ -72,18 +76,19 @@ def run_mentor_match(mentees: Sequence[Mentee], mentors: Sequence[Mentor], score
     return PeerRun(pairs, told["seconds"], told["versions"])
 
 
-def _environment() -> Path:
+def _environment(solver: str) -> Path:
     """The Python of the peer's environment, made when missing or made for other versions."""
-    python, made_for = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "made_for.txt"
-    if made_for.exists() and made_for.read_text() == " ".join(PACKAGES):
+    folder, packages = ENVIRONMENTS / f"mentor-match-{solver}", [*PACKAGES, solver]
+    python, made_for = folder / "bin" / "python", folder / "made_for.txt"
+    if made_for.exists() and made_for.read_text() == " ".join(packages):
         return python
-    venv.create(ENVIRONMENT, clear=True, with_pip=True)
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+    venv.create(folder, clear=True, with_pip=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
     done = subprocess.run(install, capture_output=True, text=True)
     if done.returncode:
         cause = done.stderr.strip().rpartition("\n")[2]
         raise PeerIsMissing(f"mentor-match cannot be installed here, so it is left out. {cause}")
-    made_for.write_text(" ".join(PACKAGES))
+    made_for.write_text(" ".join(packages))
     return python
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+import ortools.graph.python.min_cost_flow  # noqa: F401 - loading a library is no part of a plan
+
 from benchmarks.matching.people import YEAR
 from matching import Mentee, Mentor, Objective, Plan, Progress, Rules, plan
 

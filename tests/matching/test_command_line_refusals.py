@@ -134,8 +134,13 @@ def test_ctrl_c_ends_with_a_sentence_and_writes_nothing(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
+    # Under a shell's "&" the signal is ignored, as it is under some runners.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    ended = main(["plan", *cohort, "--out", str(tmp_path / "plan.json")])
+    try:
+        ended = main(["plan", *cohort, "--out", str(tmp_path / "plan.json")])
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert ended == 130
     assert terminal.getvalue().endswith("\r\x1b[KStopped. Nothing was written.\n")

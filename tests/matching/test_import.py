@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+import matching
+
 HEAVY = ("sklearn", "numpy", "scipy", "snowballstemmer", "flask", "sqlalchemy")
 
 
@@ -14,3 +18,10 @@ def test_importing_matching_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_every_name_at_the_door_is_there_and_no_other() -> None:
+    assert all(getattr(matching, name) is not None for name in matching.__all__)
+
+    with pytest.raises(AttributeError, match="no attribute 'planning'"):
+        matching.planning  # noqa: B018 - reading it is the point

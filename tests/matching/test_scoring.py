@@ -81,6 +81,16 @@ def test_the_parts_add_up_to_the_score_and_everything_stays_between_zero_and_one
     assert list(ranking.suggestions) == sorted(ranking.suggestions, key=lambda s: (-s.score, s.mentor.id))
 
 
+@given(strategies.mentee("e0"), strategies.group("r", 5), strategies.rules, st.integers(0, 6))
+def test_the_top_few_are_the_first_of_all(
+    mentee: Mentee, mentors: list[Mentor], rules: Rules, top: int
+) -> None:
+    twins = [replace(mentor, id=f"{mentor.id}b") for mentor in mentors]  # who score the same
+    index = build_index([*mentors, *twins], rules)
+
+    assert rank(mentee, index, top=top).suggestions == rank(mentee, index).suggestions[:top]
+
+
 @given(strategies.mentee("e0"), strategies.group("r", 3), strategies.mentor("r9"), strategies.rules)
 def test_one_more_mentor_changes_nobody_elses_score(
     mentee: Mentee, mentors: list[Mentor], another: Mentor, rules: Rules

@@ -107,7 +107,7 @@ def test_no_bound_of_a_sweep_is_below_the_worth_of_its_pair() -> None:
     m, _ = made_ready(*crowd(40, 30, tight=False), Rules(2026, floor=0.0))
     found = sweep.lay_out(m)
 
-    bounds = found.ours @ found.theirs
+    bounds = m.asked @ found.theirs
 
     i, j, steps = every_pair(m)
     assert np.array_equal(steps, worth(m, i, j))

@@ -79,7 +79,7 @@ def test_words_are_named_as_first_typed() -> None:
 
 
 def test_bare_numbers_and_single_letters_say_nothing() -> None:
-    assert read_words("x 4711 w2w2w2 7") == []
+    assert read_words("x 4711 w2w2w2 7") == ()
 
 
 @pytest.mark.parametrize(
