@@ -25,6 +25,7 @@ FEATURES = (
     "pairs",
     "pairing",
     "meetings",
+    "community",
     "followup",
     "coordination",
     "home",

@@ -65,6 +65,7 @@ class Base(DeclarativeBase):
             str: Text(),
             datetime: UtcInstant(),
             list[str]: JSON(),
+            list[int]: JSON(),
             dict[str, Any]: JSON(),
             # The value is stored, never the member's name: partial indexes speak of values.
             enum.StrEnum: Enum(

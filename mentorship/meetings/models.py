@@ -23,7 +23,7 @@ class MeetingState(enum.StrEnum):
     no_show = "no_show"
 
 
-AHEAD = "state IN ('held', 'confirmed')"
+SINGLE_AHEAD = "state IN ('held', 'confirmed') AND series IS NULL"
 
 
 class Meeting(HasPublicId, Base):
@@ -37,8 +37,8 @@ class Meeting(HasPublicId, Base):
             "uq_meeting_next",
             "mentorship_id",
             unique=True,
-            sqlite_where=text(AHEAD),
-            postgresql_where=text(AHEAD),
+            sqlite_where=text(SINGLE_AHEAD),
+            postgresql_where=text(SINGLE_AHEAD),
         ),
     )
 
@@ -58,11 +58,16 @@ class Meeting(HasPublicId, Base):
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.confirmed)
     booked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     cancel_reason: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime | None]
+    """Until when a held time waits for the partner's answer."""
+    series: Mapped[str | None] = mapped_column(index=True)
+    """What the meetings planned together have in common; each is a row and a calendar entry of its own."""
     created_at: Mapped[datetime]
 
     mentorship: Mapped[Mentorship] = relationship(lazy="joined", innerjoin=True)
     attendances: Mapped[list[Attendance]] = relationship(cascade="all, delete-orphan")
     wrap_ups: Mapped[list[WrapUp]] = relationship(lazy="selectin")
+    notes: Mapped[list[MeetingNote]] = relationship(order_by="MeetingNote.id")
 
     @property
     def upcoming(self) -> bool:
@@ -82,9 +87,19 @@ class Meeting(HasPublicId, Base):
         return next((wrap_up for wrap_up in self.wrap_ups if wrap_up.person_id == person.id), None)
 
 
+class Answer(enum.StrEnum):
+    """What somebody said to an invitation, here or in their own calendar."""
+
+    needs_action = "needs_action"
+    accepted = "accepted"
+    tentative = "tentative"
+    declined = "declined"
+
+
 class Attendance(Base):
-    """One person's time taken by a meeting. The database refuses two active ones that overlap
-    (a trigger on SQLite, an exclusion constraint on PostgreSQL; migration 0002)."""
+    """One person's time taken by a meeting of a pair, or (without meeting_id) by a seat in a group meeting. The
+    database refuses two active ones that overlap (a trigger on SQLite, an exclusion constraint on PostgreSQL;
+    migrations 0002 and 0005)."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -93,11 +108,14 @@ class Attendance(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     active: Mapped[bool] = mapped_column(default=True)
+    answer: Mapped[Answer] = mapped_column(default=Answer.needs_action)
+    answered_at: Mapped[datetime | None]
+    """For an answer by mail, its own DTSTAMP, so that an older one that arrives late changes nothing."""
 
 
 class Happened(enum.StrEnum):
@@ -121,3 +139,55 @@ class WrapUp(Base):
     next_step: Mapped[str] = mapped_column(default="")
     done_at: Mapped[datetime | None]
     answered_at: Mapped[datetime]
+
+
+class MeetingNote(HasPublicId, Base):
+    """Words kept about a meeting: for their writer alone, or for both."""
+
+    __tablename__ = "meeting_note"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str]
+    shared: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[datetime]
+
+
+class CalendarAddress(Base):
+    """The secret address of a person's own feed; only its hash is kept. Without a row there is no feed."""
+
+    __tablename__ = "calendar_address"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
+class ReplyState(enum.StrEnum):
+    """What became of a calendar's answer by mail."""
+
+    taken = "taken"
+    stale = "stale"
+    unmatched = "unmatched"
+    unreadable = "unreadable"
+
+
+class CalendarReply(HasPublicId, Base):
+    """An answer that some calendar sent by mail, and what became of it. The mail itself is not kept."""
+
+    __tablename__ = "calendar_reply"
+
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    """A hash of the message: the same mail read twice is answered once."""
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    sender: Mapped[str]
+    method: Mapped[str] = mapped_column(default="")
+    uid: Mapped[str] = mapped_column(default="")
+    answer: Mapped[Answer | None]
+    proposed_at: Mapped[datetime | None]
+    """The other time that a COUNTER asks for."""
+    state: Mapped[ReplyState]
+    sentence: Mapped[str]
+    """What a coordinator should know."""
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
