@@ -1,14 +1,25 @@
-"""Find weekly hours."""
+"""Find what people offer, what they are busy with elsewhere, and what they allow."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from mentorship.availability.models import WeeklyWindow
-from mentorship.availability.slots import Weekly
+from mentorship.accounts.models import Person
+from mentorship.availability.limits import Limits
+from mentorship.availability.models import (
+    BusyTime,
+    DayOverride,
+    ProtectedWindow,
+    SchedulingLimits,
+    TimeOff,
+    WeeklyWindow,
+)
+from mentorship.availability.slots import Hours, Interval, Weekly, offered
 from mentorship.extensions import db
 
 
@@ -19,3 +30,66 @@ def windows_of(person_ids: Iterable[int]) -> dict[int, tuple[Weekly, ...]]:
     for row in db.session.scalars(query.order_by(WeeklyWindow.weekday, WeeklyWindow.starts_minute)):
         found[row.person_id].append(Weekly(row.weekday, row.starts_minute, row.ends_minute))
     return {person_id: tuple(windows) for person_id, windows in found.items()}
+
+
+def hours_of(person_ids: Collection[int]) -> dict[int, Hours]:
+    """Person id → everything they said about their hours; everybody asked for is in it."""
+    weeks, instead = windows_of(person_ids), _instead(person_ids)
+    away: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    for time_off in db.session.scalars(select(TimeOff).where(TimeOff.person_id.in_(person_ids))):
+        away[time_off.person_id].append((time_off.first_day, time_off.last_day))
+    protected: defaultdict[int, list[Weekly]] = defaultdict(list)
+    for row in db.session.scalars(select(ProtectedWindow).where(ProtectedWindow.person_id.in_(person_ids))):
+        protected[row.person_id].append(Weekly(row.weekday, row.starts_minute, row.ends_minute))
+    return {
+        person_id: Hours(
+            weeks.get(person_id, ()),
+            instead.get(person_id, {}),
+            tuple(away[person_id]),
+            tuple(protected[person_id]),
+        )
+        for person_id in person_ids
+    }
+
+
+def _instead(person_ids: Collection[int]) -> dict[int, dict[date, tuple[Weekly, ...]]]:
+    found: defaultdict[int, dict[date, tuple[Weekly, ...]]] = defaultdict(dict)
+    query = (
+        select(DayOverride).where(DayOverride.person_id.in_(person_ids)).order_by(DayOverride.starts_minute)
+    )
+    for row in db.session.scalars(query):
+        days = found[row.person_id]
+        days.setdefault(row.on_day, ())
+        if row.starts_minute is not None and row.ends_minute is not None:
+            window = Weekly(row.on_day.weekday(), row.starts_minute, row.ends_minute)
+            days[row.on_day] = (*days[row.on_day], window)
+    return found
+
+
+def offered_times(people: Sequence[Person], since: datetime, until: datetime) -> dict[int, list[Interval]]:
+    """Person id → every stretch between two instants that they offer, whatever else takes their time."""
+    hours = hours_of([person.id for person in people])
+    return {
+        person.id: offered(hours[person.id], ZoneInfo(person.timezone), since, until) for person in people
+    }
+
+
+def busy_times(person_ids: Collection[int], since: datetime, until: datetime) -> dict[int, list[Interval]]:
+    """Person id → when their calendars elsewhere say that they are busy; everybody asked for is in it."""
+    query = select(BusyTime).where(
+        BusyTime.person_id.in_(person_ids), BusyTime.starts_at < until, BusyTime.ends_at > since
+    )
+    found: dict[int, list[Interval]] = {person_id: [] for person_id in person_ids}
+    for row in db.session.scalars(query.order_by(BusyTime.starts_at)):
+        found[row.person_id].append(Interval.covering(row.starts_at, row.ends_at))
+    return found
+
+
+def limits_of(person_ids: Collection[int]) -> dict[int, Limits]:
+    """Person id → what they allow; everybody asked for is in it."""
+    found = dict.fromkeys(person_ids, Limits())
+    for row in db.session.scalars(select(SchedulingLimits).where(SchedulingLimits.person_id.in_(person_ids))):
+        found[row.person_id] = Limits(
+            row.buffer_minutes, row.notice_hours, row.window_days, row.monthly_minutes, tuple(row.lengths)
+        )
+    return found

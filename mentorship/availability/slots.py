@@ -7,8 +7,8 @@ including, `ends`: an hour that the spring change skips is empty, one that the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import chain, product
 from typing import NamedTuple, Self
@@ -57,14 +57,42 @@ class Interval(NamedTuple):
         return _instant(self.end)
 
 
+Span = tuple[Interval, int]
+"""A stretch of time in which a zone's offset stays the same, and that offset in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What somebody offers, on the clock of their own zone.
+
+    `instead` holds, by date, what a day offers in place of its weekday's windows (nothing, for none at all); a
+    window that reaches past midnight belongs to the day it begins. Nothing is offered on days `away` (first and
+    last, both included), nor in `protected` time, whatever the rest says.
+    """
+
+    week: tuple[Weekly, ...] = ()
+    instead: Mapping[date, tuple[Weekly, ...]] = field(default_factory=dict)
+    away: tuple[tuple[date, date], ...] = ()
+    protected: tuple[Weekly, ...] = ()
+
+
+def offered(hours: Hours, zone: tzinfo, since: datetime, until: datetime) -> list[Interval]:
+    """Every stretch between two aware instants that somebody offers on their zone's clock, sorted and apart."""
+    spans = list(_constant_offsets(_ceil(since), _floor(until), zone))
+    replaced = {_day_number(day) for day in hours.instead}
+    special = [_on_the_day(day, window) for day, windows in hours.instead.items() for window in windows]
+    away = [Interval(_day_number(first) * DAY, _day_number(last) * DAY + DAY) for first, last in hours.away]
+    free = chain(_each_week(hours.week, spans, replaced), _on_clock(special, spans))
+    never = chain(_each_week(hours.protected, spans), _on_clock(away, spans))
+    return subtract(merged(free), never)
+
+
 def expand(windows: Iterable[Weekly], zone: tzinfo, since: datetime, until: datetime) -> list[Interval]:
     """Every stretch between two aware instants that lies in one of the windows on the zone's clock.
 
     Sorted, and apart: stretches that touch or overlap come back as one.
     """
-    week = merged(_in_the_week(window) for window in windows)
-    spans = _constant_offsets(_ceil(since), _floor(until), zone)
-    return merged(chain.from_iterable(_weeks_within(week, span, offset) for span, offset in spans))
+    return offered(Hours(tuple(windows)), zone, since, until)
 
 
 def merged(intervals: Iterable[tuple[int, int]]) -> list[Interval]:
@@ -216,17 +244,40 @@ def _in_the_week(window: Weekly) -> Interval:
     return Interval(midnight + window.starts, midnight + overnight + window.ends)
 
 
-def _weeks_within(week: Sequence[Interval], span: Interval, offset: int) -> Iterator[Interval]:
-    """The week's windows, week after week, as far as they lie in a span of one offset."""
-    since, until = span
-    one_week_early = since + offset - (since + offset - FIRST_MONDAY) % WEEK - WEEK
-    for monday in range(one_week_early - offset, until, WEEK):
-        for start, end in week:
-            if monday + start < until and monday + end > since:
-                yield Interval(max(monday + start, since), min(monday + end, until))
+def _each_week(
+    windows: Iterable[Weekly], spans: Iterable[Span], replaced: Collection[int] = ()
+) -> Iterator[Interval]:
+    """The windows, week after week, as far as they lie in spans of one offset; days with others are left out."""
+    week = [_in_the_week(window) for window in windows]
+    for (since, until), offset in spans:
+        one_week_early = since + offset - (since + offset - FIRST_MONDAY) % WEEK - WEEK
+        for monday in range(one_week_early - offset, until, WEEK):
+            for start, end in week:
+                within = monday + start < until and monday + end > since
+                if within and (monday + start + offset) // DAY not in replaced:
+                    yield Interval(max(monday + start, since), min(monday + end, until))
 
 
-def _constant_offsets(since: int, until: int, zone: tzinfo) -> Iterator[tuple[Interval, int]]:
+def _on_clock(stretches: Sequence[Interval], spans: Iterable[Span]) -> Iterator[Interval]:
+    """Stretches of the clock's own minutes, as far as they lie in spans of one offset."""
+    for (since, until), offset in spans:
+        for start, end in stretches:
+            if start - offset < until and end - offset > since:
+                yield Interval(max(start - offset, since), min(end - offset, until))
+
+
+def _on_the_day(day: date, window: Weekly) -> Interval:
+    """A window in the clock's own minutes, as if it were of this day."""
+    midnight = _day_number(day) * DAY
+    overnight = DAY if window.ends <= window.starts else 0
+    return Interval(midnight + window.starts, midnight + overnight + window.ends)
+
+
+def _day_number(day: date) -> int:
+    return (day - EPOCH.date()).days
+
+
+def _constant_offsets(since: int, until: int, zone: tzinfo) -> Iterator[Span]:
     """The time from `since` to `until`, cut where the zone's offset changes, and the offset of each piece."""
     start, offset = since, _offset(since, zone)
     for look in chain(range(since + LOOK_EVERY, until, LOOK_EVERY), [until - 1]):

@@ -1,0 +1,37 @@
+"""What somebody allows others to book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+LENGTHS = (30, 45, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The defaults are those of people who never set any."""
+
+    buffer_minutes: int = 0
+    notice_hours: int = 24
+    window_days: int = 182
+    monthly_minutes: int | None = None
+    lengths: tuple[int, ...] = LENGTHS
+
+    @property
+    def notice(self) -> timedelta:
+        return timedelta(hours=self.notice_hours)
+
+    @property
+    def farthest(self) -> timedelta:
+        return timedelta(days=self.window_days)
+
+
+def stricter(one: Limits, other: Limits) -> Limits:
+    """What holds for two people together, their budgets apart: each one's month is reckoned by itself."""
+    return Limits(
+        buffer_minutes=max(one.buffer_minutes, other.buffer_minutes),
+        notice_hours=max(one.notice_hours, other.notice_hours),
+        window_days=min(one.window_days, other.window_days),
+        lengths=tuple(length for length in one.lengths if length in other.lengths),
+    )
