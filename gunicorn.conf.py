@@ -20,6 +20,6 @@ def load_early():
     import icalendar  # noqa: F401 - only loaded here, used in meetings/invites.py
     import ics  # noqa: F401
 
-    from mentorship.pairing.suggesting import load_model
+    from mentorship.pairing.hearing import load_model
 
     load_model()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.coordination.views import bp
+from mentorship.coordination import application_views, match_views, views, weight_views
+
+PAGES = (views, application_views, match_views, weight_views)
+"""Each puts its pages on the one blueprint when it is imported."""
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
+    app.register_blueprint(views.bp)

@@ -16,9 +16,9 @@ from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.services import beat, drain
 from mentorship.meetings.queries import pairs_that_met
+from mentorship.pairing.hearing import load_model
 from mentorship.pairing.learning import learned_from
 from mentorship.pairing.services import compute_runs, keep_learned, lessons
-from mentorship.pairing.suggesting import load_model
 
 log = logging.getLogger(__name__)
 PAUSE, TICK_EVERY = 2.0, 20.0

@@ -24,9 +24,9 @@ from mentorship.audit.services import record
 from mentorship.database import only_reading
 from mentorship.extensions import db
 from mentorship.mail.services import beat
-from mentorship.pairing import queries, suggesting
+from mentorship.pairing import hearing, planning, queries
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
-from mentorship.pairing.suggesting import Roster
+from mentorship.pairing.planning import Roster
 from mentorship.pairing.suggestions import (
     LockIsImpossible,
     Match,
@@ -64,7 +64,7 @@ class Task:
 
 def compute_runs(stopping: Callable[[], bool] = lambda: False) -> int:
     """Work out every draft that waits and that no other worker is at. Answers how many were written."""
-    suggesting.load_model()
+    hearing.load_model()
     return sum(_compute(run_id, stopping) for run_id in queries.runs_to_compute())
 
 
@@ -101,7 +101,7 @@ def work_out(task: Task, report: Report) -> Write:
     """Solve it, with no transaction open; answers what is to be written into the run."""
     roster, former = _read(task)
     try:
-        solution = suggesting.solve(roster, task.objective, former, report)
+        solution = planning.solve(roster, task.objective, former, report)
     except LockIsImpossible as impossible:
         return partial(_fail_for_lock, impossible)
     except TooManyPeople:
@@ -114,7 +114,7 @@ def _read(task: Task) -> tuple[Roster, dict[int, int]]:
     with only_reading():
         run = db.session.get_one(MatchRun, task.run_id)
         locked, rejected = (_pairs(run, state) for state in (ProposalState.locked, ProposalState.rejected))
-        roster = suggesting.roster_of(run.cohort, locked=locked, forbidden=rejected)
+        roster = planning.roster_of(run.cohort, locked=locked, forbidden=rejected)
         former = {proposal.mentee_id: proposal.mentor_id for proposal in run.standing}
         db.session.commit()
     return roster, former

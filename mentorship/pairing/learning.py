@@ -1,7 +1,4 @@
-"""What became of a program's pairs as the engine's values, and what it learns from them.
-
-Only this file and suggesting.py import `matching`.
-"""
+"""What became of a program's pairs as the engine's values, and what it learns from them."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ import matching
 from matching.learning.past_pairs import PastPair
 from matching.learning.weights import learn_weights
 from mentorship import clock
-from mentorship.pairing import queries, suggesting
+from mentorship.pairing import queries, translating
 from mentorship.pairs.models import Mentorship, MentorshipState
 
 log = logging.getLogger(__name__)
@@ -51,7 +48,7 @@ def lesson_of(program_id: int, met: Met) -> Lesson:
     it was the right person (fit_check) is not known, because nobody is asked that yet.
     """
     past = queries.past_mentorships(program_id, clock.now() - LONG_ENOUGH)
-    rules = matching.Rules(year=clock.now().year, weights=suggesting.weights_for(program_id))
+    rules = matching.Rules(year=clock.now().year, weights=translating.weights_for(program_id))
     return Lesson(_past_pairs(past, met([pair.id for pair in past])), rules)
 
 
@@ -59,7 +56,7 @@ def _past_pairs(past: Sequence[Mentorship], met: set[int]) -> tuple[PastPair, ..
     """Those of which both have a finished profile; two who were a pair twice in a cohort count once, the last time."""
     mentees = list({pair.mentee_id: pair.mentee for pair in past}.values())
     rows = {row.id: row for row in queries.mentors_with({pair.mentor_id for pair in past})}
-    seekers, helpers = suggesting.as_values(mentees, rows)
+    seekers, helpers = translating.as_values(mentees, rows)
     last = {(pair.cohort_id, pair.mentee_id, pair.mentor_id): pair for pair in past}
     return tuple(
         PastPair(

@@ -10,11 +10,11 @@ from mentorship.extensions import db
 from mentorship.formats import listed
 from mentorship.mail.letters import absolute_url
 from mentorship.mail.services import post
-from mentorship.pairing import emails, queries, suggesting
+from mentorship.pairing import emails, planning, queries
 from mentorship.pairing.joining import hold, join
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
+from mentorship.pairing.planning import Roster
 from mentorship.pairing.runs import changeable, finish
-from mentorship.pairing.suggesting import Roster
 from mentorship.pairs.models import Mentorship
 from mentorship.profiles.models import Profile
 from mentorship.programs.models import Cohort
@@ -33,7 +33,7 @@ def publish(run: MatchRun, coordinator: Person) -> list[Proposal]:
     if not active:
         raise NothingToPublish("There is no pair to publish. Run the match again, or pair people by hand.")
     finish(run, RunState.published, published_at=clock.now())
-    roster = suggesting.roster_of(run.cohort)
+    roster = planning.roster_of(run.cohort)
     answers = queries.answers_of([p.mentee_id for p in active])
     failed = [
         p for p in sorted(active, key=lambda p: p.mentee_id) if not _publish_pair(run, p, roster, answers)
@@ -45,7 +45,7 @@ def publish(run: MatchRun, coordinator: Person) -> list[Proposal]:
 
 def _publish_pair(run: MatchRun, proposal: Proposal, roster: Roster, answers: dict[int, Profile]) -> bool:
     """Make one pair; when that is no longer possible, say so on the proposal and let the mentee wait."""
-    match = suggesting.judged(roster, proposal.mentee_id, proposal.mentor_id)
+    match = planning.judged(roster, proposal.mentee_id, proposal.mentor_id)
     mentorship = _joined(run.cohort, proposal, answers.get(proposal.mentee_id)) if match else None
     if match is None or mentorship is None:
         proposal.state, proposal.why = ProposalState.rejected, NO_LONGER_POSSIBLE
@@ -90,7 +90,7 @@ def _kindly(roster: Roster, mentee_id: int) -> tuple[str, tuple[str, str]]:
     if mentee_id not in roster.mentees:
         cause = "Your profile still lacks a few answers, so the match could not include you."
         return cause, ("Finish your profile", absolute_url("profiles.edit", screen=1))
-    if suggesting.only_places_lack(roster, mentee_id):
+    if planning.only_places_lack(roster, mentee_id):
         return "The mentors who would suit you have no free place right now.", browse
     return (
         "No mentor of this cohort suits what you need well enough yet, and a poor fit is worse than a wait.",

@@ -14,7 +14,7 @@ from mentorship.audit.services import record
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.formats import plural
-from mentorship.pairing import queries, suggesting
+from mentorship.pairing import planning, queries
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
 from mentorship.pairing.suggestions import Match, Objective
 from mentorship.programs.models import Cohort, CohortState
@@ -159,7 +159,7 @@ def pair_by_hand(run: MatchRun, coordinator: Person, mentee: Person, mentor: Per
 
 
 def _judged_by_hand(run: MatchRun, mentee: Person, mentor: Person) -> Match:
-    roster = suggesting.roster_of(run.cohort)
+    roster = planning.roster_of(run.cohort)
     helper = roster.mentors.get(mentor.id)
     in_draft = [
         proposal
@@ -173,7 +173,7 @@ def _judged_by_hand(run: MatchRun, mentee: Person, mentor: Person) -> Match:
             f" {plural(len(in_draft), 'pair')} of this draft takes it: reject one first." if in_draft else ""
         )
         raise NoPlaceInDraft(f"{mentor.called} has no free place.{pairs}")
-    match = suggesting.judged(roster, mentee.id, mentor.id)
+    match = planning.judged(roster, mentee.id, mentor.id)
     if match is None:
         raise NotPossible(NOT_POSSIBLE)
     return match

@@ -15,7 +15,7 @@ from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.formats import Named, workdays_after
 from mentorship.mail.services import post
-from mentorship.pairing import emails, queries, suggesting
+from mentorship.pairing import emails, hearing, queries, suggesting
 from mentorship.pairing.computing import compute_runs
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
 from mentorship.pairing.models import DeclineReason, MentorRequest, RequestState
@@ -72,7 +72,7 @@ def ask(
     _add(request)
     record(mentee, "asked", request)
     mentor_answers = queries.answers_of([mentee.id, mentor.id])
-    topic = suggesting.topic_of(why, mentor_answers.get(mentee.id), mentor_answers.get(mentor.id))
+    topic = hearing.topic_of(why, mentor_answers.get(mentee.id), mentor_answers.get(mentor.id))
     post(emails.asked(request, mentor_answers.get(mentee.id), topic))
     return request
 

@@ -118,7 +118,7 @@ class Solution:
     bound: float
     gap: float
     figures: dict[str, float]
-    """What can be told about it, by name: see `_figures` in suggesting.py."""
+    """What can be told about it, by name: see `_figures` in planning.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.fields import Form
 from mentorship.formats import when
-from mentorship.pairing import filters, queries, services, suggesting
+from mentorship.pairing import filters, hearing, queries, services, suggesting
 from mentorship.pairing.acts import ACTS
 from mentorship.pairing.forms import AskForm, FindForm
 from mentorship.pairing.models import MentorRequest
@@ -36,7 +36,7 @@ ON_A_PAGE = 20
 @bp.before_request
 def load_model_first() -> None:
     """No transaction may wait, and make others wait, while the text model is loaded."""
-    suggesting.load_model()
+    hearing.load_model()
 
 
 @bp.route("/profile/topics", methods=["GET", "POST"])
@@ -46,7 +46,7 @@ def hear() -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("profiles.edit", screen=2))
     form = filled(NeedsAndOffersForm, current_person(), profile_of(current_person()))
-    heard = suggesting.heard(form.about.data or "") if form.about.validate(form) else None
+    heard = hearing.heard(form.about.data or "") if form.about.validate(form) else None
     wanted = [*(row.data for row in form.need_topics), *(one.topic for one in heard or ())]
     wellbeing = current_person().is_mentee and vocabulary.on_wellbeing(wanted)
     return render_template("profiles/screen_2.html", form=form, heard=heard, wellbeing=wellbeing)
@@ -70,7 +70,7 @@ def mentors() -> ResponseReturnValue:
         "pairing/mentors.html",
         form=form,
         standing=standing,
-        understood=suggesting.understood(form.query),
+        understood=hearing.understood(form.query),
         why_empty=filters.why_empty(everybody, form.chosen, form.labels, form.query),
         **_paged(found, form),
     )

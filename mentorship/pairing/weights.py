@@ -9,7 +9,7 @@ from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.errors import Refusal
 from mentorship.extensions import db
-from mentorship.pairing import learning, queries, suggesting
+from mentorship.pairing import hearing, learning, queries, translating
 from mentorship.pairing.learning import Answer, Lesson, Met
 from mentorship.pairing.models import LearnedWeights, WeightsState
 from mentorship.programs.models import Program
@@ -44,7 +44,7 @@ def lessons(met: Met) -> list[tuple[int, Lesson]]:
     """The worker's part: what to learn from, for each program that asked. `met` says which mentorships met."""
     asked = queries.weights_asked_for()
     if asked:
-        suggesting.load_model()
+        hearing.load_model()
     return [(row.id, learning.lesson_of(row.program_id, met)) for row in asked]
 
 
@@ -53,7 +53,7 @@ def keep_learned(asked_id: int, lesson: Lesson, answer: Answer) -> None:
     asked = db.session.get_one(LearnedWeights, asked_id)
     _hold(asked.program_id)
     db.session.refresh(asked)
-    if asked.state != WeightsState.asked or suggesting.weights_for(asked.program_id) != lesson.rules.weights:
+    if asked.state != WeightsState.asked or translating.weights_for(asked.program_id) != lesson.rules.weights:
         return
     asked.state, asked.finished_at = WeightsState.ready, clock.now()
     asked.weights, asked.figures, asked.sentence = answer.weights, answer.figures, answer.sentence

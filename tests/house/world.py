@@ -19,8 +19,8 @@ from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Meeting
+from mentorship.pairing import hearing
 from mentorship.pairing import services as pairing
-from mentorship.pairing import suggesting
 from mentorship.pairing.models import LearnedWeights, MatchRun, MentorRequest
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import Goal, Mentorship
@@ -154,7 +154,7 @@ class World:
 
 def build() -> World:
     """Make it all, the way people would. Expects the noise to be there."""
-    suggesting.load_model()
+    hearing.load_model()
     cohort = factories.cohort()
     people = _people(cohort)
     with clock.moved_to(clock.now() - timedelta(days=30)):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.pairing import suggesting
+from mentorship.pairing import hearing
 from tests import factories
 from tests.journeys.conftest import Walker
 from tests.profiles.answered import own
@@ -23,7 +23,7 @@ ASK = "Suggest topics from my words"
 @pytest.fixture(autouse=True)
 def model() -> None:
     """As a web process does it at its start: the first person does not wait for it."""
-    suggesting.load_model()
+    hearing.load_model()
 
 
 def needs_of(person: Person) -> list[str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from matching import Mentee, Mentor, Need, Offer, Rules, Window
+from matching import Mentee, Mentor, Need, Objective, Offer, Rules, Window
 from matching.vocabulary import STYLE, VALUES
+
+slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+objectives = st.sampled_from(get_args(Objective))
 
 TOPICS = ["prior-authorization", "denials-appeals", "licensure", "payer-contracting", "rest-and-leave"]
 SPECIALTIES = [None, "207Q00000X", "207R00000X", "207N00000X"]

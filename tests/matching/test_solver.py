@@ -97,6 +97,12 @@ class TestBoth:
                 less = Problem(p.mentees, p.i, p.j, p.worth, fewer, np.minimum(p.wanted, fewer))
                 assert prices[place] == best - total(less, solve(less))
 
+    def test_a_place_past_the_wanted_ones_costs_nothing(self) -> None:
+        three, none = np.arange(3), np.zeros(3, dtype=np.int64)
+        p = problem(3, three, none, none + 1, np.array([3]), np.array([2]))
+
+        assert list(solve(p)) == [0, 0, 0]
+
     def test_nobody_and_no_pair_is_an_empty_choice(self) -> None:
         none = np.zeros(0, dtype=np.int64)
 
@@ -107,6 +113,19 @@ class TestBoth:
 
         with pytest.raises(TooLarge):
             solve(Problem(1, one, one, one + 2**62, one + 1, one))
+
+
+@pytest.mark.parametrize(("worth", "price", "wanted", "bonus"), [([11, 60], -49, 1, 50), ([11, 10], 1, 0, 0)])
+def test_a_place_that_is_worth_one_step_more_is_filled_whatever_the_tie(
+    worth: list[int], price: int, wanted: int, bonus: int
+) -> None:
+    each, places = np.arange(2), np.ones(2, dtype=np.int64)
+    p = problem(1, 0 * each, each, np.array(worth), places, np.array([wanted, 0]), bonus)
+    at = Prices(np.array([price, 0]), np.array([worth[1]]))
+
+    choice = settle(p, at, ties=np.array([1, 0]))
+
+    assert total(p, choice) == bound(p, at)
 
 
 def test_prices_that_prove_nothing_leave_a_gap() -> None:

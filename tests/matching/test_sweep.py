@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching.people import cohort
@@ -17,7 +17,6 @@ from matching.market import Market, every_pair, market, worth
 from matching.solver import Prices
 from tests.matching import strategies
 
-slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BONUS = [0, 10**9]
 
 
@@ -38,7 +37,7 @@ def same_choice(m: Market, terms: Terms, bonus: int) -> bool:
     return bool((settled(whole, terms).choice == settled(swept, terms).choice).all())
 
 
-@slowly
+@strategies.slowly
 @given(
     strategies.group("e", 6).filter(bool),
     strategies.group("r", 5).filter(bool),

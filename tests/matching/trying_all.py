@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matching import Mentee, Mentor, Rules, build_index, rank
+from matching import Mentee, Mentor, Plan, Rules, build_index, rank
 from matching.market import STEPS
 
 
@@ -22,6 +22,11 @@ class Way:
 
     def load(self, mentor: str) -> int:
         return sum(other == mentor for _, other, _ in self.pairs)
+
+
+def way_of(plan: Plan) -> Way:
+    """The way that a plan chose."""
+    return Way(tuple((pair.mentee, pair.mentor, int(pair.score * STEPS)) for pair in plan.pairs))
 
 
 def possible_pairs(mentees: list[Mentee], mentors: list[Mentor], rules: Rules) -> dict[str, dict[str, int]]:

@@ -14,7 +14,7 @@ from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
-from mentorship.pairing import services, suggesting
+from mentorship.pairing import hearing, services
 from mentorship.pairing.models import MatchRun, MentorRequest, RequestState
 from mentorship.pairs.models import OPEN_STATES, Mentorship
 from mentorship.profiles.queries import profile_of
@@ -28,7 +28,7 @@ TEN = 10
 @pytest.fixture(autouse=True)
 def model() -> None:
     """The text model is there, as the pages see to it before their transaction begins."""
-    suggesting.load_model()
+    hearing.load_model()
 
 
 def at_once(app: Flask, acts: Sequence[Callable[[], object]]) -> list[str]:

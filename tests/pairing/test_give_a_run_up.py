@@ -15,7 +15,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
 from mentorship.extensions import db
-from mentorship.pairing import computing, services, suggesting
+from mentorship.pairing import computing, planning, services
 from mentorship.pairing.computing import LEASE, NotWanted
 from mentorship.pairing.models import MatchRun, RunState
 from mentorship.pairing.runs import NothingToStop, RunIsOver
@@ -233,11 +233,11 @@ def test_a_database_that_is_busy_for_long_does_not_end_the_work(app: Flask, run:
 
 @pytest.mark.slow
 def test_too_many_people_for_an_aim_are_said_to_be_so(cohort: Cohort, amara: Person, ben: Person) -> None:
-    roster = suggesting.roster_of(cohort)
+    roster = planning.roster_of(cohort)
     colleague = {"employer": "One and the same", "texts": ()}  # nobody may be paired, so that this ends soon
     seeker, helper = (replace(one, **colleague) for one in (roster.mentees[amara.id], roster.mentors[ben.id]))
     many = {number: replace(seeker, id=str(number)) for number in range(2_001)}
     others = {number: replace(helper, id=str(number)) for number in range(5_000, 7_000)}
 
     with pytest.raises(TooManyPeople):
-        suggesting.solve(replace(roster, mentees=many, mentors=others), "stable", {})
+        planning.solve(replace(roster, mentees=many, mentors=others), "stable", {})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mentorship import vocabulary
 from mentorship.accounts.models import Person
-from mentorship.pairing import suggesting
+from mentorship.pairing import hearing
 from tests.house.test_who_may_open_a_page import fingerprint
 from tests.pages import Browser, Page, words_of
 from tests.profiles.answered import own
@@ -123,7 +123,7 @@ def test_a_year_without_a_topic_is_not_given_to_a_ticked_one(client: Browser, be
 def test_at_most_five_are_offered(client: Browser, amara: Person) -> None:
     page = asked(client, amara, about=SEVEN)
 
-    assert len(suggesting.heard(SEVEN)) > 5
+    assert len(hearing.heard(SEVEN)) > 5
     assert len(offered(page)) == 5
 
 
@@ -253,7 +253,7 @@ def test_the_address_itself_leads_to_the_profile(client: Browser, amara: Person,
 
 
 def test_one_word_speaks_for_one_topic() -> None:
-    found = suggesting.heard("My claims bounce.")
+    found = hearing.heard("My claims bounce.")
 
     assert [(one.topic, one.words) for one in found] == [("denials-appeals", ("claims", "bounce"))]
 
@@ -262,7 +262,7 @@ def test_one_word_speaks_for_one_topic() -> None:
     "text", ["", "I like reading and long walks.", "I love hiking and my dog.", "the of and"]
 )
 def test_small_talk_offers_nothing(text: str) -> None:
-    assert suggesting.heard(text) == []
+    assert hearing.heard(text) == []
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_small_talk_offers_nothing(text: str) -> None:
 def test_most_of_what_is_offered_is_right(part: str, right: float, found: float) -> None:
     cases = json.loads(SAYINGS.read_text(encoding="utf-8"))[part]
 
-    hits = [[one.topic in case["topics"] for one in suggesting.heard(case["text"])] for case in cases]
+    hits = [[one.topic in case["topics"] for one in hearing.heard(case["text"])] for case in cases]
 
     assert sum(map(sum, hits)) >= right * sum(map(len, hits))
     assert sum(map(any, hits)) >= found * len(cases)
@@ -281,7 +281,7 @@ def test_most_of_what_is_offered_is_right(part: str, right: float, found: float)
     st.lists(st.sampled_from([*WORDS.split(), *SEVEN.split(), "PA", "\n", "<i>"]), max_size=60).map(" ".join)
 )
 def test_every_topic_is_offered_once_and_for_words_that_were_written(text: str) -> None:
-    found = suggesting.heard(text)
+    found = hearing.heard(text)
 
     assert len({one.topic for one in found}) == len(found)
     assert all(one.words and all(word in text for word in one.words) for one in found)

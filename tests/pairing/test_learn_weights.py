@@ -14,7 +14,7 @@ from mentorship.audit.models import AuditEntry
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.meetings.queries import pairs_that_met
-from mentorship.pairing import learning, queries, suggesting
+from mentorship.pairing import learning, planning, queries, suggesting, translating
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import LearnedWeights, WeightsState
 from mentorship.pairing.weights import NotShownToBeBetter, WeightsMovedOn
@@ -192,7 +192,7 @@ def test_rankings_explanations_and_matches_follow_the_weights_and_come_back(
     def answers() -> tuple[list[str], float, list[int]]:
         ranking = [one.row.name for one in suggesting.ranked(amara, cohort)]
         told = suggesting.one(amara, cohort, awake.public_id)
-        solution = suggesting.solve(suggesting.roster_of(cohort), "total", {})
+        solution = planning.solve(planning.roster_of(cohort), "total", {})
         assert told is not None
         return ranking, told[0].fit.score, [match.mentor_id for match in solution.matches]
 
@@ -210,4 +210,4 @@ def test_rankings_explanations_and_matches_follow_the_weights_and_come_back(
 def test_another_program_keeps_its_own_weights(cohort: Cohort) -> None:
     learned(factories.cohort("Other cohort"), WeightsState.used)
 
-    assert suggesting.weights_for(cohort.program_id).needs != ONLY_HOURS["needs"]
+    assert translating.weights_for(cohort.program_id).needs != ONLY_HOURS["needs"]

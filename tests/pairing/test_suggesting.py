@@ -15,7 +15,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.models import WeeklyWindow
 from mentorship.extensions import db
-from mentorship.pairing import suggesting
+from mentorship.pairing import planning, suggesting
 from mentorship.pairing.filters import narrowed, why_empty
 from mentorship.pairing.suggestions import NotReady
 from mentorship.pairing.ties import FIELDS, ties_of
@@ -148,10 +148,10 @@ def test_an_unready_mentee_has_no_suggestions(cohort: Cohort, ben: Person) -> No
     "private", ["related_to", "decides_on", "do_not_match", "selling_to"], ids=lambda field: field
 )
 def test_a_private_cause_is_never_named(cohort: Cohort, amara: Person, ben: Person, private: str) -> None:
-    roster = suggesting.roster_of(cohort)
+    roster = planning.roster_of(cohort)
     told = replace(roster.mentors[ben.id], **{private: frozenset({str(amara.id)})})
 
-    solution = suggesting.solve(replace(roster, mentors={ben.id: told}), "total", {})
+    solution = planning.solve(replace(roster, mentors={ben.id: told}), "total", {})
 
     assert solution.waiting == {
         amara.id: "1 mentor would fit, but a rule forbids it. Which one is never said."
