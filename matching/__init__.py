@@ -9,9 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from matching.checking import BadRecord, check_years
 from matching.people import (
     DEFAULT_WEIGHTS,
-    BadRecord,
     Mentee,
     Mentor,
     Need,
@@ -68,6 +68,7 @@ __all__ = [
     "Weights",
     "Window",
     "build_index",
+    "check_years",
     "explain",
     "judge",
     "plan",

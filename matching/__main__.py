@@ -14,16 +14,14 @@ from pathlib import Path
 
 from matching import commands
 from matching.commands import Command
-from matching.files.problems import BadFiles
+from matching.files.problems import BadFiles, in_one_line
 from matching.files.writing import CannotWrite, as_csv, as_json, check_place, is_table, write
 from matching.people import BadRecord
-from matching.plans import ContradictoryLock
 from matching.progress import progress_on
 from matching.solver import TooLarge
 
 REFUSED, STOPPED = 2, 130
-REFUSALS = (BadFiles, BadRecord, CannotWrite, ContradictoryLock, TooLarge)
-CASES = Path("tests/matching/cases/matches")
+REFUSALS = (BadFiles, BadRecord, CannotWrite, TooLarge)
 OBJECTIVES = ("total", "coverage", "fair", "stable")
 EXAMPLES = """examples:
   python -m matching rank --mentees mentees.csv --mentors mentors.csv --top 5 --out ranking.csv
@@ -48,10 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _sentence(refusal: Exception) -> str:
-    if isinstance(refusal, ContradictoryLock):
-        return f"The locked pair {str(refusal).rstrip('.')}."
     if isinstance(refusal, BadRecord):
-        return f"Problem in record {refusal.record_id}, field {refusal.field}: {refusal.reason}."
+        return f"Problem in record {in_one_line(refusal.record_id)}, field {refusal.field}: {refusal.reason}."
     return str(refusal)
 
 
@@ -110,9 +106,8 @@ def _parser() -> ArgumentParser:
     evaluate.add_argument(
         "--cases",
         type=Path,
-        default=CASES,
         metavar="DIR",
-        help="folder or file of cases (default: %(default)s)",
+        help="folder or file of cases; by default the hundred that come with the source",
     )
     learn = _people(_command(add, commands.learn))
     learn.add_argument("--outcomes", type=Path, required=True, metavar="F", help="what became of past pairs")

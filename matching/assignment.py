@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
+from matching.checking import check_years
 from matching.goals import (
     Solved,
     Terms,
@@ -62,11 +63,13 @@ def plan(
     "total" makes the sum of scores as large as can be. "coverage" first matches as many people as can be. "fair"
     does so, too, and then lifts the worst-off as far as a `loss` of the total allows. "stable" leaves no mentee and
     mentor who would rather have each other. Pairs of a `previous` plan are worth `stay` more, so that only those
-    move who gain by it. `progress` hears what is done; an exception it raises ends the work.
+    move who gain by it. Without mentees or mentors the plan is empty. `progress` hears what is done; an exception
+    it raises ends the work.
     """
     if objective not in get_args(Objective):
         raise BadRecord("plan", "objective", f"{objective!r} is none of {', '.join(get_args(Objective))}")
     seekers, helpers = sorted_by_id(mentees), sorted_by_id(mentors)
+    check_years(helpers, rules.year)
     locked = _locked_pairs(seekers, helpers, rules)
     settled = {pair.mentee for pair in locked}
     waiting = tuple(mentee for mentee in seekers if mentee.id not in settled)
@@ -113,15 +116,19 @@ def _reporter(progress: Callable[[Progress], None] | None) -> Callable[[str, flo
 def _locked_pairs(mentees: Sequence[Mentee], mentors: Sequence[Mentor], rules: Rules) -> tuple[Pair, ...]:
     seekers, helpers = {one.id: one for one in mentees}, {one.id: one for one in mentors}
     pairs: list[Pair] = []
+    settled: set[str] = set()
+    taken: Counter[str] = Counter()
     for mentee_id, mentor_id in sorted(rules.locked):
         if mentee_id not in seekers or mentor_id not in helpers:
             raise ContradictoryLock(mentee_id, mentor_id, "one of them takes no part in this plan")
-        if any(pair.mentee == mentee_id for pair in pairs):
+        if mentee_id in settled:
             raise ContradictoryLock(mentee_id, mentor_id, "the mentee is locked twice")
-        taken = sum(pair.mentor == mentor_id for pair in pairs)
-        if taken and helpers[mentor_id].load + taken >= helpers[mentor_id].capacity:
+        mentor = helpers[mentor_id]
+        if taken[mentor_id] and mentor.load + taken[mentor_id] >= mentor.capacity:
             raise ContradictoryLock(mentee_id, mentor_id, "the mentor has more locks than places")
-        pairs.append(_locked_pair(seekers[mentee_id], helpers[mentor_id], rules))
+        pairs.append(_locked_pair(seekers[mentee_id], mentor, rules))
+        settled.add(mentee_id)
+        taken[mentor_id] += 1
     return tuple(pairs)
 
 

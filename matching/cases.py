@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from matching.files.problems import BadFiles, Problem
+from matching.files.documents import open_document
+from matching.files.problems import BadFiles, Findings, Problem
 from matching.files.reading import inputs_in
 from matching.people import BadRecord, Mentee, Mentor, Rules
 
 BEST_GRADE = 3  # of grades 0 to 3
 NO_YEAR = 1900  # every file of cases says its year
 
+_SHAPE = {
+    "id": str,
+    "why": str,
+    "mentee": dict,
+    "mentors": list,
+    "best": list,
+    "good": dict,
+    "poor": list,
+    "never": dict,
+    "held_out": bool,
+}
+_AS_JSON = {str: "text", dict: "object", list: "list", bool: "true or false"}
 _NOBODY: frozenset[str] = frozenset()
 _NO_TIES: dict[str, Any] = {
     "preferences": (),
@@ -81,17 +93,29 @@ def one_cohort(cases: Iterable[Case]) -> tuple[tuple[Mentee, ...], tuple[Mentor,
 
 
 def _cases_in(file: Path) -> Iterable[Case]:
-    try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as wrong:
-        raise BadFiles([Problem(str(file), f"it is not JSON: {wrong}")]) from wrong
-    for row in held["cases"]:
+    findings = Findings()
+    document = open_document(file, findings)
+    findings.stop_if_bad()
+    held = document.value if isinstance(document.value, dict) else {}
+    _check_shape(held, {"cases": list, "rules": dict}, file)
+    for number, row in enumerate(held["cases"], 1):
+        _check_shape(row if isinstance(row, dict) else {}, _SHAPE, file, f"number {number}")
         rules = {**held["rules"], **row.get("rules", {})}
         people = {"mentees": [row["mentee"]], "mentors": row["mentors"], "rules": rules}
         inputs = inputs_in(people, str(file), NO_YEAR)
         for remark in inputs.remarks:
             raise BadRecord(row["id"], "people", remark)
         yield _case(row, inputs.mentees[0], inputs.mentors, inputs.rules)
+
+
+def _check_shape(held: Mapping[str, Any], shape: Mapping[str, type], file: Path, record: str = "") -> None:
+    wrong = [
+        Problem(str(file), f"is missing or no {_AS_JSON[kind]}", record=record, field=name)
+        for name, kind in shape.items()
+        if not isinstance(held.get(name), kind)
+    ]
+    if wrong:
+        raise BadFiles(wrong)
 
 
 def _case(row: Mapping[str, Any], mentee: Mentee, mentors: tuple[Mentor, ...], rules: Rules) -> Case:

@@ -27,14 +27,14 @@ class Figures:
     """How well some cases went; shares run from 0 to 1.
 
     `top_1` and `top_3` are the shares of cases with one of the best mentors first, or among the first three.
-    `never_offered` and `poor_shown` count mentors; `coverage` is the mean over all who were offered.
+    `ruled_out_yet_offered` and `poor_shown` count mentors; `coverage` is the mean over all who were offered.
     """
 
     cases: int
     top_1: float
     top_3: float
     ndcg_5: float
-    never_offered: int
+    ruled_out_yet_offered: int
     poor_shown: int
     coverage: float
 
@@ -122,7 +122,7 @@ def _figures(ranked: Sequence[_Ranked]) -> Figures:
         top_1=_mean([bool(set(one.ids[:1]) & set(one.case.best)) for one in ranked]),
         top_3=_mean([bool(set(one.ids[:SHOWN]) & set(one.case.best)) for one in ranked]),
         ndcg_5=_mean([ndcg(one.ids, one.case.grades) for one in ranked]),
-        never_offered=sum(len(one.case.never.keys() & set(one.ids)) for one in ranked),
+        ruled_out_yet_offered=sum(len(one.case.never.keys() & set(one.ids)) for one in ranked),
         poor_shown=sum(len(_poor_shown(one)) for one in ranked),
         coverage=_mean([suggestion.coverage for suggestion in offered]),
     )
@@ -242,7 +242,7 @@ _ROWS = (
     ("top_1", "a best mentor first"),
     ("top_3", "a best mentor among three"),
     ("ndcg_5", "NDCG of the first five"),
-    ("never_offered", "ruled out, yet offered"),
+    ("ruled_out_yet_offered", "ruled out, yet offered"),
     ("poor_shown", "poor, yet among three"),
     ("coverage", "coverage"),
 )

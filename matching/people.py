@@ -6,7 +6,6 @@ offers, windows) are checked by the person who holds them: only a person has an 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -14,25 +13,20 @@ from itertools import pairwise
 from typing import TypeVar
 
 from matching import vocabulary
+from matching.checking import (
+    LARGEST_NUMBER,
+    LONGEST_TEXT,
+    check_kinds,
+    check_parts,
+    did_you_mean,
+    require,
+    shown,
+)
+from matching.checking import BadRecord as BadRecord
 
-LONGEST_TEXT = 20_000
+MOST_TEXT = 200_000  # characters of one person's texts together
 MINUTES_A_DAY = 24 * 60
-PRIORITIES = DEPTHS = (1, 2, 3)
-
-
-class BadRecord(ValueError):
-    """A record that cannot be used: whose it is, which field, and what is wrong with it."""
-
-    def __init__(self, record_id: str, field: str, reason: str) -> None:
-        super().__init__(f"{record_id}: {field}: {reason}")
-        self.record_id = record_id
-        self.field = field
-        self.reason = reason
-
-
-def _require(holds: bool, record_id: str, field: str, reason: str) -> None:
-    if not holds:
-        raise BadRecord(record_id, field, reason)
+LEVELS = (1, 2, 3)  # of a priority, or of a depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +68,11 @@ class Weights:
     preferences: float = 0.05
 
     def __post_init__(self) -> None:
+        check_kinds(self, "weights")
         for field in fields(self):
             value = getattr(self, field.name)
-            _require(math.isfinite(value) and value >= 0, "weights", field.name, f"{value} is not a weight")
-        _require(self.needs > 0, "weights", "needs", "must be above 0")
+            require(0 <= value <= LARGEST_NUMBER, "weights", field.name, f"{shown(value)} is not a weight")
+        require(self.needs > 0, "weights", "needs", "must be above 0")
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -113,11 +108,10 @@ class Mentee:
     def __post_init__(self) -> None:
         _check_person(self)
         _check_choice(self.id, "stage", self.stage, _stage_slugs())
+        check_parts(self.id, "needs", self.needs)
         _check_topics(self.id, "needs", [need.topic for need in self.needs])
         for need in self.needs:
-            _require(
-                need.priority in PRIORITIES, self.id, "needs", f"priority {need.priority} is not 1, 2 or 3"
-            )
+            _check_level(self.id, "needs", "priority", need.priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +149,14 @@ class Mentor:
     def __post_init__(self) -> None:
         _check_person(self)
         _check_year(self.id, "opened_year", self.opened_year)
+        check_parts(self.id, "offers", self.offers)
         _check_topics(self.id, "offers", [offer.topic for offer in self.offers])
         for offer in self.offers:
-            _require(offer.depth in DEPTHS, self.id, "offers", f"depth {offer.depth} is not 1, 2 or 3")
+            _check_level(self.id, "offers", "depth", offer.depth)
             _check_year(self.id, "offers", offer.last_year)
-        _require(self.capacity >= 0, self.id, "capacity", "is below 0")
-        _require(self.load >= 0, self.id, "load", "is below 0")
-        _require(
-            0 <= self.min_load <= self.capacity, self.id, "min_load", "is not between 0 and the capacity"
-        )
+        _check_count(self.id, "capacity", self.capacity)
+        _check_count(self.id, "load", self.load)
+        require(0 <= self.min_load <= self.capacity, self.id, "min_load", "is not between 0 and the capacity")
 
 
 Person = TypeVar("Person", Mentee, Mentor)
@@ -173,7 +166,7 @@ def sorted_by_id(people: Iterable[Person]) -> tuple[Person, ...]:
     """People in the order of their ids, so that the input's order changes nothing; an id may stand once."""
     ordered = tuple(sorted(people, key=lambda person: person.id))
     for one, other in pairwise(ordered):
-        _require(one.id != other.id, one.id, "id", "stands twice")
+        require(one.id != other.id, one.id, "id", "stands twice")
     return ordered
 
 
@@ -191,33 +184,47 @@ class Rules:
     """Below this a pair is worse than waiting. A mentor of whom nothing is known scores about 0.29."""
 
     def __post_init__(self) -> None:
+        check_kinds(self, "rules")
         _check_year("rules", "year", self.year)
-        _require(0 <= self.floor <= 1, "rules", "floor", f"{self.floor} is not between 0 and 1")
+        require(0 <= self.floor <= 1, "rules", "floor", f"{shown(self.floor)} is not between 0 and 1")
 
 
 def _check_person(person: Mentee | Mentor) -> None:
-    _require(bool(person.id), "?", "id", "is empty")
+    require(person.id != "", "?", "id", "is empty")
+    check_kinds(person, person.id if isinstance(person.id, str) else "?")
     _check_specialty(person.id, person.specialty)
     _check_places(person)
     _check_week(person)
     _check_choice(person.id, "model", person.model, _model_slugs())
-    _check_texts(person.id, person.texts)
+    _check_texts(person)
     _check_values_and_style(person)
+
+
+def _check_level(record_id: str, field: str, name: str, level: int) -> None:
+    require(level in LEVELS, record_id, field, f"{name} {shown(level)} is not 1, 2 or 3")
+
+
+def _check_count(record_id: str, field: str, count: int) -> None:
+    require(count >= 0, record_id, field, "is below 0")
+    require(count <= LARGEST_NUMBER, record_id, field, f"is above {LARGEST_NUMBER}")
 
 
 def _check_specialty(record_id: str, code: str | None) -> None:
     try:
         _ = code is None or vocabulary.specialty(code)
     except vocabulary.UnknownSpecialty:
-        raise BadRecord(record_id, "specialty", f"unknown code {code!r}") from None
+        near = did_you_mean(str(code), [one.code for one in vocabulary.specialties()])
+        raise BadRecord(record_id, "specialty", f"unknown code {shown(code)}{near}") from None
 
 
 def _check_places(person: Mentee | Mentor) -> None:
-    for state in (*person.licensed_states, *filter(None, [person.practice_state])):
-        two_letters = len(state) == 2 and state.isascii() and state.isalpha() and state.isupper()
-        _require(two_letters, person.id, "states", f"{state!r} is not a two-letter code")
+    practice = [person.practice_state] if person.practice_state else []
+    for field, states in (("licensed_states", person.licensed_states), ("practice_state", practice)):
+        for state in states:
+            two_letters = len(state) == 2 and state.isascii() and state.isalpha() and state.isupper()
+            require(two_letters, person.id, field, f"{shown(state)} is not a two-letter code")
     known = person.timezone is None or _is_zone(person.timezone)
-    _require(known, person.id, "timezone", f"unknown zone {person.timezone!r}")
+    require(known, person.id, "timezone", f"unknown zone {shown(person.timezone)}")
 
 
 @cache
@@ -232,14 +239,19 @@ def _is_zone(name: str) -> bool:
 
 
 def _check_week(person: Mentee | Mentor) -> None:
+    check_parts(person.id, "free", person.free)
     for window in person.free:
-        _require(0 <= window.weekday <= 6, person.id, "free", f"weekday {window.weekday} is not 0 to 6")
+        require(0 <= window.weekday <= 6, person.id, "free", f"weekday {shown(window.weekday)} is not 0 to 6")
         within_day = 0 <= window.start < MINUTES_A_DAY and 0 <= window.end <= MINUTES_A_DAY
-        _require(within_day, person.id, "free", f"{window.start}–{window.end} is not within a day")
+        require(
+            within_day, person.id, "free", f"{shown(window.start)}–{shown(window.end)} is not within a day"
+        )
 
 
 def _check_choice(record_id: str, field: str, answer: str | None, allowed: frozenset[str]) -> None:
-    _require(answer is None or answer in allowed, record_id, field, f"unknown answer {answer!r}")
+    if answer is not None and answer not in allowed:
+        near = did_you_mean(answer, sorted(allowed))
+        raise BadRecord(record_id, field, f"unknown answer {shown(answer)}{near}")
 
 
 def _check_topics(record_id: str, field: str, slugs: list[str]) -> None:
@@ -247,13 +259,17 @@ def _check_topics(record_id: str, field: str, slugs: list[str]) -> None:
         try:
             vocabulary.topic(slug)
         except vocabulary.UnknownTopic:
-            raise BadRecord(record_id, field, f"unknown topic {slug!r}") from None
-    _require(len(set(slugs)) == len(slugs), record_id, field, "names a topic twice")
+            near = did_you_mean(slug, [topic.slug for topic in vocabulary.topics()])
+            raise BadRecord(record_id, field, f"unknown topic {shown(slug)}{near}") from None
+    require(len(set(slugs)) == len(slugs), record_id, field, "names a topic twice")
 
 
-def _check_texts(record_id: str, texts: Iterable[str]) -> None:
-    for text in texts:
-        _require(len(text) <= LONGEST_TEXT, record_id, "texts", f"is longer than {LONGEST_TEXT} characters")
+def _check_texts(person: Mentee | Mentor) -> None:
+    named = [("id", person.id), ("market", person.market), ("employer", person.employer)]
+    for field, text in (*named, *(("texts", text) for text in person.texts)):
+        require(len(text) <= LONGEST_TEXT, person.id[:20], field, f"is longer than {LONGEST_TEXT} characters")
+    total = sum(map(len, person.texts))
+    require(total <= MOST_TEXT, person.id, "texts", f"are longer than {MOST_TEXT} characters together")
 
 
 def _check_values_and_style(person: Mentee | Mentor) -> None:
@@ -261,11 +277,12 @@ def _check_values_and_style(person: Mentee | Mentor) -> None:
         _check_choice(person.id, "values", value, _value_slugs())
     for slug, answer in person.style:
         _check_choice(person.id, "style", slug, _style_slugs())
-        _require(answer in (1, 2, 3, 4, 5), person.id, "style", f"{slug} {answer} is not 1 to 5")
+        require(answer in (1, 2, 3, 4, 5), person.id, "style", f"{slug} {shown(answer)} is not 1 to 5")
+    require(len(dict(person.style)) == len(person.style), person.id, "style", "answers a question twice")
 
 
 def _check_year(record_id: str, field: str, year: int | None) -> None:
-    _require(year is None or 1900 <= year <= 2200, record_id, field, f"{year} is not a year")
+    require(year is None or 1900 <= year <= 2200, record_id, field, f"{shown(year)} is not a year")
 
 
 @cache

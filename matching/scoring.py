@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from matching.checking import check_years, says_nothing
 from matching.columns import Helpers, Seekers, column, helpers, points, seekers
 from matching.evidence import Contribution, answers, change, contributions, coverage, gaps
 from matching.hard_rules import RULES, Outcome, Verdict, blocking, reviews, verdicts_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Whole = NDArray[np.int64]
+
+
+NOTHING_SAID = "The mentee has answered nothing yet, so this score says nothing about the two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,9 @@ class PairIsBlocked(ValueError):
 
 
 def build_index(mentors: Sequence[Mentor], rules: Rules) -> Index:
-    """Mentors made ready for `rank`; a mentor named twice is a `BadRecord`."""
+    """Mentors made ready for `rank`; a mentor named twice, or with a year to come, is a `BadRecord`."""
     ordered = sorted_by_id(mentors)
+    check_years(ordered, rules.year)
     return Index(ordered, rules, mentor_side(ordered), helpers(ordered, rules.year))
 
 
@@ -168,7 +173,7 @@ def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, .
         coverage=coverage(found),
         contributions=parts,
         reasons=sentences(fact for part in parts for fact in part.facts),
-        missing=tuple(gap.missing for gap in lacking),
+        missing=(*(NOTHING_SAID,) * says_nothing(mentee), *(gap.missing for gap in lacking)),
         change=change(lacking),
         review=review,
     )

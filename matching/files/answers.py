@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from matching import vocabulary
+from matching.checking import LARGEST_NUMBER, LONGEST_TEXT, did_you_mean
 from matching.files.problems import Wrong, quoted
-from matching.people import BadRecord, Mentor, Need, Offer, Window
+from matching.people import LEVELS, BadRecord, Mentor, Need, Offer, Window
 from matching.reasons import language_code
+from matching.reasons import languages as languages_by_code
 from matching.vocabulary import Choice
 
-LARGEST_NUMBER = 1_000_000  # of anything that is counted here; more is a slip of the keyboard
+_Item = TypeVar("_Item")
+_Read = TypeVar("_Read")
 _YES = frozenset(("yes", "true", "1", "y", "x"))
 _NO = frozenset(("no", "false", "0", "n"))
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -30,6 +33,8 @@ def text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise Wrong(f"{quoted(value)} is not text")
     written = str(value).strip()
+    if len(written) > LONGEST_TEXT:
+        raise Wrong(f"is longer than {LONGEST_TEXT} characters")
     if "\0" in written or _is_broken(written):
         raise Wrong(f"{quoted(written)} holds a character that is not text")
     return written
@@ -38,6 +43,20 @@ def text(value: object) -> str:
 def _is_broken(written: str) -> bool:
     """Whether it holds half a character, which JSON can write and UTF-8 cannot."""
     return not written.isascii() and any("\ud800" <= sign <= "\udfff" for sign in written)
+
+
+def each(read: Callable[[_Item], _Read], items: Iterable[_Item]) -> tuple[_Read, ...]:
+    """Every item read, or `Wrong` with the reasons of all that are wrong."""
+    found: list[_Read] = []
+    wrong: list[str] = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except Wrong as bad:
+            wrong += bad.reasons
+    if wrong:
+        raise Wrong(*dict.fromkeys(wrong))
+    return tuple(found)
 
 
 def pieces(value: object) -> tuple[str, ...]:
@@ -51,7 +70,7 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def _without_blanks(items: Iterable[object]) -> tuple[str, ...]:
-    return tuple(item for item in map(text, items) if item)
+    return tuple(filter(None, each(text, items)))
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -117,7 +136,7 @@ def state(value: object) -> str:
 
 def states(value: object) -> tuple[str, ...]:
     """States by their two letters."""
-    return tuple(dict.fromkeys(map(state, pieces(value))))
+    return tuple(dict.fromkeys(each(state, pieces(value))))
 
 
 def zone(value: object) -> str:
@@ -126,21 +145,30 @@ def zone(value: object) -> str:
     try:
         Mentor("?", timezone=name)
     except BadRecord:
-        raise Wrong(f"{quoted(name)} is not a time zone like America/Chicago") from None
+        near = did_you_mean(name, _zones())
+        raise Wrong(f"{quoted(name)} is not a time zone like America/Chicago{near}") from None
     return name
+
+
+@cache
+def _zones() -> list[str]:
+    from zoneinfo import available_timezones  # only a slip needs them
+
+    return sorted(available_timezones())
 
 
 def language(value: object) -> str:
     """A language's code, from its code or its English name."""
     code = language_code(text(value))
     if code is None:
-        raise Wrong(f"{quoted(value)} is no language we know by name; write its code, like en or es")
+        near = did_you_mean(text(value), languages_by_code().values())
+        raise Wrong(f"{quoted(value)} is no language we know by name; write its code, like en or es{near}")
     return code
 
 
 def languages(value: object) -> tuple[str, ...]:
     """Languages by code."""
-    return tuple(dict.fromkeys(map(language, pieces(value))))
+    return tuple(dict.fromkeys(each(language, pieces(value))))
 
 
 def stage(value: object) -> str:
@@ -155,14 +183,15 @@ def model(value: object) -> str:
 
 def values(value: object) -> tuple[str, ...]:
     """The slugs of values, from slugs or labels."""
-    return tuple(dict.fromkeys(_choice(item, vocabulary.VALUES) for item in pieces(value)))
+    return tuple(dict.fromkeys(each(lambda item: _choice(item, vocabulary.VALUES), pieces(value))))
 
 
 def _choice(value: object, choices: Sequence[Choice]) -> str:
     named = {name.casefold(): choice.slug for choice in choices for name in (choice.label, choice.slug)}
     slug = named.get(text(value).casefold())
     if slug is None:
-        raise Wrong(f"{quoted(value)} is none of {', '.join(choice.slug for choice in choices)}")
+        slugs = ", ".join(choice.slug for choice in choices)
+        raise Wrong(f"{quoted(value)} is none of {slugs}{did_you_mean(text(value), named)}")
     return slug
 
 
@@ -182,11 +211,7 @@ def topic(value: object) -> str:
 def _named(typed: str, names: Mapping[str, str], kind: str) -> str:
     found = names.get(typed.casefold())
     if found is None:
-        from difflib import get_close_matches  # only a slip needs it
-
-        near = get_close_matches(typed.casefold(), names, n=1)
-        hint = f"; did you mean {names[near[0]]}?" if near else ""
-        raise Wrong(f"{quoted(typed)} is not a {kind}{hint}")
+        raise Wrong(f"{quoted(typed)} is not a {kind}{did_you_mean(typed, names)}")
     return found
 
 
@@ -213,26 +238,37 @@ def _trainee_codes() -> frozenset[str]:
 
 def needs(value: object) -> tuple[Need, ...]:
     """Needs: {"topic", "priority"} or `topic:priority`, where the priority may be missing."""
-    return tuple(
-        Need(topic(parts["topic"]), **_numbers(parts, "priority"))
-        for parts in _parted(value, ("topic", "priority"))
-    )
+    return each(lambda item: Need(**_parts(item, "priority")), _items(value))
 
 
 def offers(value: object) -> tuple[Offer, ...]:
     """Offers: {"topic", "depth", "last_year"} or `topic:depth:last_year`, where the end may be missing."""
-    return tuple(
-        Offer(topic(parts["topic"]), **_numbers(parts, "depth", "last_year"))
-        for parts in _parted(value, ("topic", "depth", "last_year"))
-    )
+    return each(lambda item: Offer(**_parts(item, "depth", "last_year")), _items(value))
 
 
-def _parted(value: object, names: tuple[str, ...]) -> list[Mapping[str, object]]:
+def _items(value: object) -> list[object]:
     items = value.split(";") if isinstance(value, str) else _listed(value)
-    return [_parts(item, names) for item in items if not is_blank(item)]
+    return [item for item in items if not is_blank(item)]
 
 
-def _parts(item: object, names: tuple[str, ...]) -> Mapping[str, object]:
+def _parts(item: object, *numbers: str) -> dict[str, Any]:
+    """A topic and the numbers that were given with it, all that is wrong with them named together."""
+    parts = _apart(item, ("topic", *numbers))
+    given = [("topic", parts["topic"]), *((name, parts.get(name)) for name in numbers)]
+    return dict(each(_part, [(name, value) for name, value in given if not is_blank(value)]))
+
+
+def _part(named: tuple[str, object]) -> tuple[str, str | int]:
+    name, value = named
+    if name == "topic":
+        return name, topic(value)
+    found = whole(value)
+    if name in ("priority", "depth") and found not in LEVELS:
+        raise Wrong(f"{name} {found} is not 1, 2 or 3")
+    return name, found
+
+
+def _apart(item: object, names: tuple[str, ...]) -> Mapping[str, object]:
     if isinstance(item, dict):
         if is_blank(item.get("topic")):
             raise Wrong(f'{quoted(item)} has no "topic"')
@@ -243,13 +279,9 @@ def _parts(item: object, names: tuple[str, ...]) -> Mapping[str, object]:
     return dict(zip(names, parts, strict=False))
 
 
-def _numbers(parts: Mapping[str, object], *names: str) -> dict[str, int]:
-    return {name: whole(parts[name]) for name in names if not is_blank(parts.get(name))}
-
-
 def windows(value: object) -> tuple[Window, ...]:
     """Free hours every week, like `Mon 18:00-19:30`; an end at or before the start is on the next day."""
-    return tuple(map(_window, pieces(value)))
+    return each(_window, pieces(value))
 
 
 def _window(written: str) -> Window:

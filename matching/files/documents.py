@@ -112,10 +112,13 @@ def _rows(text: str, file: str, findings: Findings) -> Iterable[Row]:
 
 def _filled_rows(text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    usual = csv.field_size_limit(len(text) + 1)  # a cell that is too long is named by its field, later
     try:
         return [(n, cells) for n, cells in enumerate(reader, 1) if not all(map(is_blank, cells))]
     except csv.Error as bad:
         raise Wrong(f"line {reader.line_num} cannot be read as CSV ({bad})") from None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _columns(heading: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from matching.checking import did_you_mean
 from matching.files import answers
 from matching.files.problems import Wrong, quoted
 from matching.files.ties import Kind
@@ -59,7 +60,14 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("stage", "mentee", answers.stage, "slug", "How far the practice is.", "stage", "stages"),
     Field("model", "both", answers.model, "slug", "How the practice works.", "model", "models"),
     Field("years_independent", "mentor", answers.years, "number", "Years since opening a practice."),
-    Field("opened_year", "mentor", answers.whole, "year", "Instead of years_independent.", "opened_year"),
+    Field(
+        "opened_year",
+        "mentor",
+        answers.whole,
+        "year",
+        "Instead of years_independent; both have to agree.",
+        "opened_year",
+    ),
     Field("timezone", "both", answers.zone, "IANA zone", "Whose clock the free hours are on.", "timezone"),
     Field(
         "free",
@@ -186,7 +194,7 @@ def _pairs(value: object) -> frozenset[tuple[str, str]]:
     """Pairs of ids: [mentee, mentor] or {"mentee", "mentor"}."""
     if not isinstance(value, list):
         raise Wrong(f"{quoted(value)} is not a list of pairs")
-    return frozenset(map(pair, value))
+    return frozenset(answers.each(pair, value))
 
 
 def pair(value: object) -> tuple[str, str]:
@@ -203,7 +211,8 @@ def _weights(value: object) -> Weights:
         raise Wrong(f"{quoted(value)} is not a list of weights by name")
     unknown = [name for name in value if name not in parts]
     if unknown:
-        raise Wrong(f"{quoted(unknown[0])} is none of {', '.join(parts)}")
+        near = did_you_mean(unknown[0], parts)
+        raise Wrong(f"{quoted(unknown[0])} is none of {', '.join(parts)}{near}")
     try:
         return Weights(**{name: answers.number(weight) for name, weight in value.items()})
     except BadRecord as bad:

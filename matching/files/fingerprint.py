@@ -9,23 +9,35 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
+from matching.plans import Objective
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 MEANING = (
-    "SHA-256, in hexadecimal, of the people and rules as they were understood: JSON in UTF-8 without blanks and "
+    "SHA-256, in hexadecimal, of all that decides a plan: the people and rules as they were understood, the locks, "
+    "the objective, the seed and the former plan; JSON in UTF-8 without blanks and "
     "with sorted keys, people in the order of their ids, answers left at their default left out, sets sorted. "
     "Names and fields without effect are not part of it; the order of records and the file format change nothing."
 )
 
 
-def inputs_sha256(mentees: Iterable[Mentee], mentors: Iterable[Mentor], rules: Rules) -> str:
-    """The fingerprint of these people and rules (see `MEANING`)."""
+def inputs_sha256(
+    mentees: Iterable[Mentee],
+    mentors: Iterable[Mentor],
+    rules: Rules,
+    objective: Objective = "total",
+    seed: int = 0,
+    previous: Iterable[tuple[str, str]] = (),
+) -> str:
+    """The fingerprint of what goes into a plan (see `MEANING`)."""
     content = {
         "mentees": [plain(person) for person in sorted_by_id(mentees)],
         "mentors": [plain(person) for person in sorted_by_id(mentors)],
         "rules": plain(rules),
+        "objective": objective,
+        "seed": seed,
+        "previous": sorted(previous),
     }
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()

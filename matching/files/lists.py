@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matching.learning.past_pairs import PastPair
 
 _Entry = TypeVar("_Entry")
+
 _OUTCOMES: dict[str, Callable[[object], Any]] = {
     "fit_check": answers.number,
     "met": answers.yes_no,
@@ -25,20 +27,51 @@ _OUTCOMES: dict[str, Callable[[object], Any]] = {
 }
 
 
-def read_pairs(path: Path) -> frozenset[tuple[str, str]]:
-    """Pairs of ids from a list, a former plan or a CSV with the columns mentee and mentor."""
-    return frozenset(filter(None, _read(path, ("pairs", "locked"), _pair)))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in a file: in a row of CSV, or the how manyth of a list it is."""
+
+    file: str
+    row: int = 0
+    number: int = 0
+
+    @property
+    def words(self) -> str:
+        """The place within the file."""
+        return f"row {self.row}" if self.row else f"record number {self.number}"
+
+    def problem(self, reason: str, record: str = "", field: str = "") -> Problem:
+        """A problem with what stands here."""
+        label = record or (f"number {self.number}" if self.number else "")
+        return Problem(self.file, reason, self.row, label, field)
+
+
+def read_pairs(path: Path) -> dict[tuple[str, str], Place]:
+    """Pairs of ids from a list, a former plan or a CSV with the columns mentee and mentor, and where each stands."""
+    found = _read_with_places(path, ("pairs", "locked"), _pair, columns=("mentee", "mentor"))
+    return {pair: place for place, pair in reversed(found) if pair}
 
 
 def read_texts(path: Path) -> list[tuple[str, str]]:
-    """Texts with their ids."""
-    return _read(path, ("texts",), _text)
+    """Texts with their ids, which may stand once."""
+    found = _read_with_places(path, ("texts",), _text, columns=("id", "text"))
+    first = {name: place for place, (name, _) in reversed(found)}
+    findings = Findings()
+    for place, (name, _) in found:
+        if place != first[name]:
+            reason = f"stands twice, first in {first[name].words}"
+            findings.problems.append(place.problem(reason, record=name, field="id"))
+    findings.stop_if_bad()
+    return [entry for _, entry in found]
 
 
 def read_past_pairs(path: Path, mentees: Iterable[Mentee], mentors: Iterable[Mentor]) -> list[PastPair]:
     """Past pairs of these people, with what became of them."""
     seekers, helpers = {one.id: one for one in mentees}, {one.id: one for one in mentors}
-    return _read(path, ("outcomes",), lambda entry: _past_pair(entry, seekers, helpers))
+    found = _read_with_places(
+        path, ("outcomes",), lambda entry: _past_pair(entry, seekers, helpers), columns=("mentee", "mentor")
+    )
+    return [pair for _, pair in found]
 
 
 def read_round(path: Path) -> tuple[list[list[str]], list[list[str]]]:
@@ -63,34 +96,38 @@ def _members(groups: object) -> list[list[str]] | None:
     return members if len(members) == len(lists) else None
 
 
-def _read(path: Path, sections: Iterable[str], read: Callable[[object], _Entry]) -> list[_Entry]:
-    """The entries of a list, or `BadFiles` with every problem."""
+def _read_with_places(
+    path: Path, sections: Iterable[str], read: Callable[[object], _Entry], columns: Sequence[str]
+) -> list[tuple[Place, _Entry]]:
+    """The entries of a list and where they stand, or `BadFiles` with every problem."""
     findings = Findings()
     document = open_document(path, findings)
     found = []
-    for row, number, entry in _entries(document, sections, findings):
+    for place, entry in _entries(document, sections, columns, findings):
         try:
-            found.append(read(entry))
+            found.append((place, read(entry)))
         except Wrong as wrong:
-            label = "" if row else f"number {number}"
-            findings.problems.append(Problem(document.file, str(wrong), row, label))
+            findings.problems += [place.problem(reason) for reason in wrong.reasons]
     findings.stop_if_bad()
     return found
 
 
 def _entries(
-    document: Document, sections: Iterable[str], findings: Findings
-) -> list[tuple[int, int, object]]:
-    """Row, number and content of each entry."""
+    document: Document, sections: Iterable[str], columns: Sequence[str], findings: Findings
+) -> list[tuple[Place, object]]:
+    """Where each entry stands, and its content."""
     if document.rows is not None:
-        return [(row.number, n, dict(row.cells)) for n, row in enumerate(document.rows, 1)]
+        lacking = [name for name in columns if document.rows and name not in document.rows[0].cells]
+        findings.problems += [Problem(document.file, f'it has no column "{name}"') for name in lacking]
+        rows = () if lacking else document.rows
+        return [(Place(document.file, row=row.number), dict(row.cells)) for row in rows]
     value = document.value
     if isinstance(value, dict):
         value = next((value[name] for name in sections if name in value), None)
     if not isinstance(value, list):
         findings.problems.append(Problem(document.file, "it holds no list"))
         return []
-    return [(0, number, entry) for number, entry in enumerate(value, 1)]
+    return [(Place(document.file, number=number), entry) for number, entry in enumerate(value, 1)]
 
 
 def _pair(entry: object) -> tuple[str, str] | None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
+from matching.checking import LONGEST_QUOTE
+
 MOST_SHOWN = 20  # of one file: enough to mend it in one go, few enough to read
 MOST_NAMED = 10
-LONGEST_QUOTE = 60
 
 
 class Wrong(ValueError):
-    """A value that a field cannot take; the message says why."""
+    """A value that a field cannot take, and why; of a list, one reason for each wrong item."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class BadFiles(ValueError):
 def _of_one_file(problems: list[Problem]) -> str:
     lines = [str(problem) for problem in problems[:MOST_SHOWN]]
     if len(problems) > MOST_SHOWN:
-        lines.append(f"{len(problems) - MOST_SHOWN} more problems in {problems[0].file}.")
+        lines.append(f"And {len(problems) - MOST_SHOWN} more problems in {problems[0].file}.")
     return "\n".join(lines)
 
 
@@ -65,7 +70,7 @@ class Findings:
     def remarks(self) -> tuple[str, ...]:
         """One line for each thing worth knowing, with the examples of it."""
         return tuple(
-            f"{file}: {sentence}: {_some(list(examples))}."
+            f"{file}: {sentence}: {some(list(examples))}."
             for (file, sentence), examples in self._remarks.items()
         )
 
@@ -86,7 +91,8 @@ def in_one_line(name: str) -> str:
     return name if name.isprintable() and len(name) <= LONGEST_QUOTE else quoted(name)
 
 
-def _some(examples: list[str]) -> str:
+def some(examples: list[str]) -> str:
+    """The first of some names, and how many more there are."""
     named = ", ".join(in_one_line(example) for example in examples[:MOST_NAMED])
     more = len(examples) - MOST_NAMED
     return named if more <= 0 else f"{named} and {more} more"

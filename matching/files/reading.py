@@ -29,6 +29,7 @@ class Inputs:
     mentors: tuple[Mentor, ...]
     rules: Rules
     remarks: tuple[str, ...] = ()
+    rules_file: str = "rules"
 
 
 def read_inputs(
@@ -77,6 +78,7 @@ def _inputs(
         records.mentors(helpers, named, match_rules.year, findings),
         match_rules,
         findings.remarks(),
+        file,
     )
     findings.stop_if_bad()
     return inputs

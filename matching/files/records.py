@@ -1,7 +1,7 @@
 """Turns the records of files into the people and the rules that the engine works with.
 
-A record is read field by field, so that all its wrong answers are found in one go; only a record without
-problems becomes a person. Names stay here: the engine works with ids.
+A record is read field by field, and what is left of a wrong one is tried as a person, so that all its wrong
+answers are found in one go. Names stay here: the engine works with ids.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from matching.checking import check_years, did_you_mean
 from matching.files import answers, ties
 from matching.files.fields import PROSE, RULE_FIELDS, Field, fields_of
 from matching.files.problems import Findings, Problem, Wrong
@@ -19,7 +20,10 @@ from matching.people import BadRecord, Mentee, Mentor, Rules
 
 UNKNOWN_FIELDS = "these fields are not known and were left out"
 
-_CALLED_HERE = {"texts": PROSE, "states": "licensed_states"}  # fields that the engine calls otherwise
+_CALLED_HERE = {"texts": PROSE}  # fields that the engine calls otherwise
+_REST_ON: dict[str, tuple[str, ...]] = {
+    "capacity": ("min_load",)
+}  # answers that cannot be judged without another
 _NO_STYLE = WorkingStyle(())
 _Person = TypeVar("_Person", Mentee, Mentor)
 
@@ -47,7 +51,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record without problems so far: its answers by field, those that were given."""
+    """A record that has an id: its answers by field, those that were given and could be read."""
 
     record: Record
     answers: Mapping[str, Any]
@@ -59,14 +63,13 @@ class Draft:
 
 
 def drafts_of(kind: Kind, records: Iterable[Record], findings: Findings) -> list[Draft]:
-    """The records that can be read; each has an id of its own."""
+    """The records whose id can be read; each has an id of its own."""
     drafts: dict[str, Draft] = {}
     for record in records:
-        problems = len(findings.problems)
         given = _read(record.values, fields_of(kind), record, findings)
         if answers.is_blank(record.values.get("id")):
             findings.problems.append(_problem(record, "id", "is missing"))
-        if len(findings.problems) == problems:
+        if "id" in given:
             draft = Draft(record, given)
             if draft.id in drafts:
                 findings.problems.append(_problem(record, "id", _stands_twice(drafts[draft.id].record)))
@@ -83,12 +86,13 @@ def _read(
         if answers.is_blank(value):
             continue
         if name not in fields:
-            findings.remark(record.file, UNKNOWN_FIELDS, name)
+            near = did_you_mean(name, list(fields)).removeprefix("; ")
+            findings.remark(record.file, UNKNOWN_FIELDS, f"{name} ({near})" if near else name)
             continue
         try:
             given[name] = fields[name].read(value)
         except Wrong as wrong:
-            findings.problems.append(_problem(record, name, str(wrong)))
+            findings.problems += [_problem(record, name, reason) for reason in wrong.reasons]
     return given
 
 
@@ -119,7 +123,7 @@ def mentees(drafts: Iterable[Draft], named: Everybody, findings: Findings) -> tu
     made = (
         _made(Mentee, draft, _attributes(draft, "mentees", named, findings), findings) for draft in drafts
     )
-    return tuple(person for person in made if person)
+    return tuple(made)
 
 
 def mentors(drafts: Iterable[Draft], named: Everybody, year: int, findings: Findings) -> tuple[Mentor, ...]:
@@ -127,10 +131,25 @@ def mentors(drafts: Iterable[Draft], named: Everybody, year: int, findings: Find
     made = []
     for draft in drafts:
         attributes = _attributes(draft, "mentors", named, findings)
-        if "years_independent" in draft.answers:
-            attributes.setdefault("opened_year", year - draft.answers["years_independent"])
-        made.append(_made(Mentor, draft, attributes, findings))
-    return tuple(person for person in made if person)
+        attributes |= _opened(draft, year, findings)
+        mentor = _made(Mentor, draft, attributes, findings)
+        made.append(mentor)
+        try:
+            check_years([mentor], year)
+        except BadRecord as bad:
+            findings.problems.append(_problem(draft.record, bad.field, bad.reason))
+    return tuple(made)
+
+
+def _opened(draft: Draft, year: int, findings: Findings) -> dict[str, int]:
+    """The year of opening, from the years since; who tells both may be a year off, as full years are."""
+    years, told = draft.answers.get("years_independent"), draft.answers.get("opened_year")
+    if years is None:
+        return {}
+    if told is not None and abs(year - years - told) > 1:
+        reason = f"{years} does not agree with opened_year {told}"
+        findings.problems.append(_problem(draft.record, "years_independent", reason))
+    return {"opened_year": year - years if told is None else told}
 
 
 def _attributes(draft: Draft, kind: Kind, named: Everybody, findings: Findings) -> dict[str, Any]:
@@ -144,9 +163,12 @@ def _attributes(draft: Draft, kind: Kind, named: Everybody, findings: Findings) 
         findings.remark(draft.record.file, ties.NO_SUCH_PERSON, f"{draft.id}: {said}")
     for said in disclosed.without_effect:
         findings.remark(draft.record.file, ties.NO_EFFECT, f"{draft.id}: {said}")
+    filled = {field.into: name for name, field in fields_of(kind).items() if field.into}
     return {
         **{
-            field.into: given[name] for name, field in fields_of(kind).items() if field.into and name in given
+            into: given[name]
+            for into, name in filled.items()
+            if name in given and _can_be_judged(draft, name)
         },
         **disclosed.fields,
         "style": style.answers,
@@ -156,15 +178,27 @@ def _attributes(draft: Draft, kind: Kind, named: Everybody, findings: Findings) 
     }
 
 
+def _can_be_judged(draft: Draft, name: str) -> bool:
+    """Whether the answers that this one rests on could be read, where they were given."""
+    rested_on = [field for field, names in _REST_ON.items() if name in names]
+    return all(
+        field in draft.answers or answers.is_blank(draft.record.values.get(field)) for field in rested_on
+    )
+
+
 def _made(
     make: Callable[..., _Person], draft: Draft, attributes: Mapping[str, Any], findings: Findings
-) -> _Person | None:
+) -> _Person:
+    """A person. Each answer that is refused becomes a finding and is left out, so that the next one is found, too."""
     try:
         return make(**attributes)
     except BadRecord as bad:
-        field = _CALLED_HERE.get(bad.field, bad.field)
-        findings.problems.append(_problem(draft.record, field, bad.reason))
-    return None
+        refused: BadRecord = bad
+    field = _CALLED_HERE.get(refused.field, refused.field)
+    findings.problems.append(_problem(draft.record, field, refused.reason))
+    left_out = {refused.field, *_REST_ON.get(refused.field, ())}
+    rest = {name: value for name, value in attributes.items() if name not in left_out}
+    return _made(make, draft, rest, findings)
 
 
 def rules_of(values: Mapping[str, object], file: str, year: int, findings: Findings) -> Rules:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from matching.files.problems import some
 from matching.files.writing import Cell, Table
 from matching.plans import Pair, Plan
 from matching.scoring import Ranking, Suggestion
@@ -125,19 +126,36 @@ def _cells(mentor: Document, parts: Iterable[str]) -> list[Cell]:
 
 
 def plan_table(document: Document) -> Table:
-    """A row for each pair, then one for each mentee without a mentor, with the cause."""
-    pairs = [
-        [one["mentee"], one["mentor"], one["score"], _BETWEEN.join(one.get("review", ())), None]
-        for one in document["pairs"]
-    ]
-    left = [[one["mentee"], None, None, None, one["cause"]] for one in document["unmatched"]]
-    return [["mentee", "mentor", "score", "review", "cause"], *pairs, *left]
+    """A row for each pair, then one for each mentee without a mentor, with the cause.
+
+    A cell under `locked` or `moved` says "yes" or is empty. What is true of the whole plan is said in words.
+    """
+    moved = dict.fromkeys(document.get("moved", ()), "yes")
+    rows: list[list[Cell]] = [["mentee", "mentor", "score", "review", "cause", "locked", "moved"]]
+    for one in document["pairs"]:
+        review, locked = _BETWEEN.join(one.get("review", ())), "yes" if "locked" in one else None
+        rows.append(
+            [one["mentee"], one["mentor"], one["score"], review, None, locked, moved.get(one["mentee"])]
+        )
+    for left in document["unmatched"]:
+        rows.append([left["mentee"], None, None, None, left["cause"], None, moved.get(left["mentee"])])
+    return rows
+
+
+def plan_in_words(document: Document) -> str:
+    """What is true of a whole plan, for which a table has no column."""
+    figures = {name: document[name] for name in ("objective", "total", "bound", "gap", "inputs_sha256")}
+    figures |= document.get("notes", {})
+    short = [f"fewer mentees than their min_load: {some(document['short'])}"] if "short" in document else []
+    return f"The plan: {', '.join([*(f'{name} {value}' for name, value in figures.items()), *short])}."
 
 
 def topics_table(document: Document) -> Table:
-    """A row for each text and topic."""
+    """A row for each text and topic; a text without topics has one row, too."""
     rows: list[list[Cell]] = [["id", "topic", "score", "words"]]
     for text in document["topics"]:
         for hit in text["topics"]:
             rows.append([text["id"], hit["topic"], hit["score"], _BETWEEN.join(hit["words"])])
+        if not text["topics"]:
+            rows.append([text["id"], None, None, None])
     return rows

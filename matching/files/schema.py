@@ -6,17 +6,23 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from matching import vocabulary
+from matching.checking import LONGEST_TEXT
 from matching.files import fingerprint
 from matching.files.fields import PERSON_FIELDS, RULE_FIELDS, Field
 from matching.files.fingerprint import plain
-from matching.people import Mentee, Mentor, Rules, Weights
+from matching.files.problems import MOST_SHOWN
+from matching.people import MOST_TEXT, Mentee, Mentor, Rules, Weights
 from matching.reasons import languages
+from matching.words import LONGEST_TEXT as READ_OF_A_TEXT
 
 _COMMON = (
     "UTF-8, with or without a byte-order mark. A file whose name ends in .csv is read as CSV, every other as JSON. "
     'JSON is {"mentees": [...], "mentors": [...], "rules": {...}}, in one file or several, or a list of people. '
     "CSV has one row a person, a heading a field, and lists split by `;`. An empty answer counts as none. Unknown "
-    "fields are left out with one warning a file; a wrong answer stops the work and names file, record and field."
+    "fields are left out with one warning a file; a wrong answer stops the work and names file, record and field, "
+    f"{MOST_SHOWN} problems a file. Files without mentees or mentors, and a plan for which no mentor is free, are "
+    f"refused. A text has at most {LONGEST_TEXT} characters, all of a person {MOST_TEXT}; of each the first "
+    f"{READ_OF_A_TEXT} are read. No year may be after that of the match."
 )
 _PAIR_FILE = 'A list of pairs, {"pairs": [...]} such as a plan, or CSV with the columns mentee and mentor.'
 _SHARE = "number from 0 to 1, at most six decimals"
@@ -73,8 +79,9 @@ _REPORTS = {
 }
 _TABLES = {
     "rank": "mentee, place, mentor, score, coverage, a column a contribution, reasons, missing, review, blocked",
-    "plan": "mentee, mentor, score, review, cause; a row a pair, then a row a mentee without one",
-    "topics": "id, topic, score, words",
+    "plan": "mentee, mentor, score, review, cause, locked, moved (yes or empty); a row a pair, then a row a mentee "
+    "without one. Objective, total, bound, gap, inputs_sha256, notes and short are said on standard error.",
+    "topics": "id, topic, score, words; a text without topics has one row with its id only",
     "note": "Sentences within a cell stand between ` | `. A cell that starts like a formula gets an apostrophe.",
 }
 
@@ -87,8 +94,8 @@ def schema() -> dict[str, Any]:
         "rules": [_described(field, _default(Rules, field.into)) for field in RULE_FIELDS],
         "other_files": {
             "--locked": _PAIR_FILE,
-            "--previous": _PAIR_FILE,
-            "--texts": 'A list of {"id", "text"}, or CSV with these columns.',
+            "--previous": f"{_PAIR_FILE} Pairs of people who take no part now stop nothing and are named.",
+            "--texts": 'A list of {"id", "text"}, or CSV with these columns; an id stands once.',
             "--outcomes": 'A list of {"mentee", "mentor", "fit_check" 0-1, "met", "ended_early", "cohort"}.',
         },
         "choices": _choices(),

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from matching.checking import did_you_mean
 from matching.files import answers
 from matching.files.problems import Wrong, quoted
 from matching.vocabulary import STYLE
@@ -35,19 +36,21 @@ class WorkingStyle:
 def working_style(value: object) -> WorkingStyle:
     """Reads {"structure": 2}, `structure:2;push:4`, `structured; encourage; stories`, or a mix of these."""
     if isinstance(value, dict):
-        return WorkingStyle(tuple(sorted(_slider(slug, answer) for slug, answer in value.items())))
+        return WorkingStyle(tuple(sorted(answers.each(_slider, value.items()))))
     said = answers.texts(value)
     parts = [part.strip() for text in said for part in re.split(r"[;,\n]", text) if part.strip()]
     named: dict[str, list[int]] = {}
-    for slug, answer in filter(None, map(_answer, parts)):
+    for slug, answer in filter(None, answers.each(_answer, parts)):
         named.setdefault(slug, []).append(answer)
     words = tuple(part for part in parts if _answer(part) is None) if named else said  # prose stays whole
     return WorkingStyle(tuple((slug, _settled(given)) for slug, given in sorted(named.items())), words)
 
 
-def _slider(slug: str, answer: object) -> tuple[str, int]:
+def _slider(given: tuple[str, object]) -> tuple[str, int]:
+    slug, answer = given
     if slug not in _ALSO_SAID:
-        raise Wrong(f"{quoted(slug)} is none of {', '.join(slider.slug for slider in STYLE)}")
+        slugs = ", ".join(slider.slug for slider in STYLE)
+        raise Wrong(f"{quoted(slug)} is none of {slugs}{did_you_mean(slug, list(_ALSO_SAID))}")
     found = answers.whole(answer)
     if not 1 <= found <= 5:
         raise Wrong(f"{slug} {found} is not 1 to 5")
@@ -57,7 +60,7 @@ def _slider(slug: str, answer: object) -> tuple[str, int]:
 def _answer(part: str) -> tuple[str, int] | None:
     slug, colon, answer = part.partition(":")
     if colon and slug.strip().casefold() in _ALSO_SAID:
-        return _slider(slug.strip().casefold(), answer)
+        return _slider((slug.strip().casefold(), answer))
     return _ends().get(" ".join(part.split()).casefold())
 
 

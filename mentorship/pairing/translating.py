@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import matching
+from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.queries import windows_of
 from mentorship.availability.slots import Weekly
@@ -48,7 +49,9 @@ def mentors_of(
     for row in rows.values():
         if row.id in profiles and is_ready(profiles[row.id]):
             try:
-                found.append(_mentor(profiles[row.id], row, hours))
+                mentor = _mentor(profiles[row.id], row, hours)
+                matching.check_years([mentor], clock.now().year)
+                found.append(mentor)
             except matching.BadRecord as bad:
                 log.error("mentor left out of matching: %s", bad)
     return found

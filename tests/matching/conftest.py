@@ -42,7 +42,7 @@ def people(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def cohort(tmp_path: Path) -> list[str]:
     """The options that name one file with everything, for two mentees and one place."""
-    mentees = [{"id": "M01", "needs": "licensure:3"}, {"id": "M09"}]
+    mentees = [{"id": "M01", "needs": "licensure:3"}, {"id": "M09", "stage": "plan"}]
     content = {
         "mentees": mentees,
         "mentors": [{"id": "R07", "capacity": 1}],

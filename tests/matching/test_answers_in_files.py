@@ -71,7 +71,7 @@ MENTEES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 MENTORS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"years_independent": 6}, {"opened_year": YEAR - 6}),
     ({"years_independent": "2.5"}, {"opened_year": YEAR - 2}),
-    ({"years_independent": 6, "opened_year": 2001}, {"opened_year": 2001}),
+    ({"years_independent": 6, "opened_year": YEAR - 7}, {"opened_year": YEAR - 7}),
     (
         {"offers": [{"topic": "licensure", "depth": 3, "last_year": 2024}]},
         {"offers": (Offer("licensure", 3, 2024),)},

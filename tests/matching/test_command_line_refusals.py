@@ -43,7 +43,10 @@ def test_a_remark_does_not_end_the_work(
 REFUSED = [
     (
         ["--locked", "LOCKED"],
-        "The locked pair M01 with R02: One of them asked not to be matched with the other.",
+        (
+            "locked.json, record number 1: the locked pair M01 with R02: "
+            "One of them asked not to be matched with the other."
+        ),
     ),
     (["--locked", "BAD"], "\"M01\" is not a pair of a mentee's and a mentor's id."),
     (["--previous", "NONE"], "none.json: there is no such file."),

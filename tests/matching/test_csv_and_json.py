@@ -120,13 +120,19 @@ def test_another_answer_changes_the_fingerprint() -> None:
         inputs_sha256([], [Mentor("M01")], Rules(YEAR)),
         inputs_sha256([Mentee("M01")], [], Rules(YEAR, locked=frozenset({("M01", "R07")}))),
         inputs_sha256([Mentee("M01")], [], Rules(YEAR - 1)),
+        inputs_sha256([Mentee("M01")], [], Rules(YEAR), "fair"),
+        inputs_sha256([Mentee("M01")], [], Rules(YEAR), seed=1),
+        inputs_sha256([Mentee("M01")], [], Rules(YEAR), previous=[("M01", "R07")]),
     }
 
-    assert len(others - {plain}) == 4
+    assert len(others - {plain}) == 7
 
 
 def test_the_fingerprint_is_that_of_the_answers_alone() -> None:
-    content = b'{"mentees":[{"id":"M01"}],"mentors":[],"rules":{"coordinators":["a","b"],"year":2026}}'
+    content = (
+        b'{"mentees":[{"id":"M01"}],"mentors":[],"objective":"total","previous":[],'
+        b'"rules":{"coordinators":["a","b"],"year":2026},"seed":0}'
+    )
 
     found = inputs_sha256([Mentee("M01", market="")], [], Rules(2026, coordinators=frozenset({"b", "a"})))
 

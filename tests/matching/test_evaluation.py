@@ -133,7 +133,7 @@ def test_a_poor_mentor_whom_nobody_could_replace_is_a_miss_too() -> None:
 def test_whoever_is_ruled_out_and_offered_is_counted_and_named() -> None:
     found = evaluate([replace(CLAIMS, never={"erin": "same_employer"})])
 
-    assert found.every.never_offered == 1
+    assert found.every.ruled_out_yet_offered == 1
     assert (found.misses[0].fault, found.misses[0].mentor) == ("ruled out", "erin")
 
 
@@ -301,7 +301,7 @@ def test_every_hard_rule_is_tried_by_a_case() -> None:
 
 
 def test_nobody_whom_a_rule_keeps_away_is_ever_offered(report: Report) -> None:
-    assert report.every.never_offered == 0
+    assert report.every.ruled_out_yet_offered == 0
 
 
 def test_the_engine_mostly_says_what_a_wise_coordinator_would(report: Report) -> None:

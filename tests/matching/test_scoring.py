@@ -241,7 +241,6 @@ def test_a_mentee_who_said_nothing_still_gets_a_ranking() -> None:
         (replace(BEN, offers=(Offer("delegation-roles", 3, 2024),)), BLANK, "needs"),  # related beats nothing
         (BEN, replace(BEN, opened_year=2025), "stage_model"),  # two to ten years ahead is best
         (BEN, replace(BEN, opened_year=1985), "stage_model"),
-        (replace(BEN, opened_year=2025), replace(BEN, opened_year=2027), "stage_model"),
         (BEN, replace(BEN, model="hybrid"), "stage_model"),
         (replace(BEN, model="hybrid"), replace(BEN, model="insurance"), "stage_model"),
         (BEN, replace(BEN, free=()), "availability"),

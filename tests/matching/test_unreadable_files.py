@@ -47,7 +47,7 @@ UNREADABLE: list[tuple[str, bytes, str]] = [
     (
         "a.csv",
         b"id,name\na," + b"x" * 200_000,
-        "line 2 cannot be read as CSV (field larger than field limit (131072)).",
+        "row 2, record a, field name: is longer than 20000 characters.",
     ),
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matching.files.problems import BadFiles
-from tests.matching.written_files import read_json
+from tests.matching.written_files import YEAR, read_json
 
 WRONG: list[tuple[str, Mapping[str, Any], str]] = [
     ("mentors", {"capacity": "two"}, 'field capacity: "two" is not a whole number.'),
@@ -122,4 +122,65 @@ def test_twenty_problems_of_a_file_are_shown_and_the_others_counted(tmp_path: Pa
 
     lines = str(refused.value).splitlines()
     assert len(lines) == 21
-    assert lines[-1] == f"3 more problems in {tmp_path / 'people.json'}."
+    assert lines[-1] == f"And 3 more problems in {tmp_path / 'people.json'}."
+
+
+def test_everything_wrong_with_a_record_is_found_in_one_go(tmp_path: Path) -> None:
+    mentor = {
+        "id": "R07",
+        "capacity": -1,
+        "min_load": 3,
+        "load": 2_000_000,
+        "offers": "qqq:2;licensure:4:2030;prior-auth;office-lease:7",
+        "languages": ["Spanissh", "xx1"],
+        "opened_year": YEAR + 1,
+    }
+    others = [
+        {"id": "R08", "capacity": "two", "min_load": 3, "offers": "licensure;licensure"},
+        {"id": "R09", "offers": "licensure:2:2030", "years_independent": 6, "opened_year": 2001},
+    ]
+
+    with pytest.raises(BadFiles) as refused:
+        read_json(tmp_path, [], [mentor, *others])
+
+    assert [(p.record, p.field, p.reason.split(";")[0].split(",")[0]) for p in refused.value.problems] == [
+        ("R07", "load", "2000000 is too large"),
+        ("R07", "offers", '"qqq" is not a topic'),
+        ("R07", "offers", ["depth 4 is not 1", " 2 or 3"][0]),
+        ("R07", "offers", '"prior-auth" is not a topic'),
+        ("R07", "offers", "depth 7 is not 1"),
+        ("R07", "languages", '"Spanissh" is no language we know by name'),
+        ("R07", "languages", '"xx1" is no language we know by name'),
+        ("R08", "capacity", '"two" is not a whole number'),
+        ("R07", "capacity", "is below 0"),
+        ("R07", "opened_year", f"{YEAR + 1} is after {YEAR}"),
+        ("R08", "offers", "names a topic twice"),
+        ("R09", "years_independent", "6 does not agree with opened_year 2001"),
+        ("R09", "offers", f"2030 is after {YEAR}"),
+    ]
+
+
+SLIPS = [
+    ({"stage": "lanch"}, "; did you mean launch?"),
+    ({"model": "Direct primary car (DPC)"}, "; did you mean dpc?"),
+    ({"timezone": "america/chicgo"}, "; did you mean America/Chicago?"),
+    ({"languages": "Spannish"}, "; did you mean Spanish?"),
+    ({"style": {"pase": 2}}, "; did you mean pace?"),
+    ({"needs": "prior-auth"}, '"prior-auth" is not a topic; did you mean prior-authorization?'),
+]
+
+
+@pytest.mark.parametrize(("answer", "sentence"), SLIPS)
+def test_a_slip_is_told_what_was_meant(tmp_path: Path, answer: Mapping[str, Any], sentence: str) -> None:
+    with pytest.raises(BadFiles) as refused:
+        read_json(tmp_path, [{"id": "M01", **answer}])
+
+    assert str(refused.value).endswith(sentence)
+
+
+def test_a_slip_in_the_name_of_a_field_or_weight_is_told_what_was_meant(tmp_path: Path) -> None:
+    read = read_json(tmp_path, [], [{"id": "R07", "capcity": 3}])
+
+    assert read.remarks[0].endswith("left out: capcity (did you mean capacity?).")
+    with pytest.raises(BadFiles, match="; did you mean specialty"):
+        read_json(tmp_path, rules={"weights": {"speciality": 1}})
