@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
@@ -74,8 +75,9 @@ def plan(
     settled = {pair.mentee for pair in locked}
     waiting = tuple(mentee for mentee in seekers if mentee.id not in settled)
     report = _reporter(progress)
-    report("Reading everybody's answers", 0.0)
-    m = market(waiting, helpers, rules, previous, stay)
+    reading = partial(report, "Reading everybody's answers")
+    reading(0.0)
+    m = market(waiting, helpers, rules, previous, stay, reading)
     terms = terms_of(m, locked, seed, report)
     outcome = _solve(m, terms, objective, loss)
     pairs = _pairs(m, outcome.found)

@@ -6,7 +6,7 @@ has: hours in common (taken off where they are lacking) and wishes (added where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ HEARD = 0.4  # a topic that is heard less surely than this in a mentee's words i
 MOST_HEARD = 5
 WORDS_A_WEEK = -(-WEEK // 64)
 
+Report = Callable[[float], None]
 Key = tuple[str, str]
 """What is asked: a facet and what of it."""
 
@@ -67,11 +68,11 @@ class Seekers:
     """Who lives by each clock, of those who said when they are free."""
 
 
-def helpers(mentors: Sequence[Mentor], year: int) -> Helpers:
-    """Mentors made ready; the texts of all are read in one go."""
+def helpers(mentors: Sequence[Mentor], year: int, report: Report = lambda done: None) -> Helpers:
+    """Mentors made ready; the texts of all are read in one go, and `report` hears how far that is."""
     import numpy as np
 
-    written = _heard([mentor.texts for mentor in mentors])
+    written = _heard([mentor.texts for mentor in mentors], report)
     rows = [cover(mentor.offers, row, year) for mentor, row in zip(mentors, written, strict=True)]
     topics = np.array(rows, dtype=float).reshape(len(mentors), len(topic_places()))
     weeks = tuple(week_of_person(mentor, year) for mentor in mentors)
@@ -87,11 +88,13 @@ def helpers(mentors: Sequence[Mentor], year: int) -> Helpers:
     )
 
 
-def seekers(mentees: Sequence[Mentee], weights: Weights, year: int) -> Seekers:
-    """Mentees made ready; the texts of all are read in one go."""
+def seekers(
+    mentees: Sequence[Mentee], weights: Weights, year: int, report: Report = lambda done: None
+) -> Seekers:
+    """Mentees made ready; the texts of all are read in one go, and `report` hears how far that is."""
     import numpy as np
 
-    rows = _heard([mentee.texts for mentee in mentees])
+    rows = _heard([mentee.texts for mentee in mentees], report)
     asked = [asks(mentee, weights, heard_topics(row)) for mentee, row in zip(mentees, rows, strict=True)]
     weeks = [week_of_person(mentee, year) for mentee in mentees]
     clocks = [(week.winter, week.summer) if week else None for week in weeks]
@@ -115,7 +118,7 @@ def week_of_person(person: Mentee | Mentor, year: int) -> Week | None:
     return week_of(person.free, person.timezone, year) if person.timezone and person.free else None
 
 
-def _heard(texts: Sequence[Sequence[str]]) -> Array:
+def _heard(texts: Sequence[Sequence[str]], report: Report) -> Array:
     """How surely each person's surest text speaks of each topic, one row a person."""
     import numpy as np
 
@@ -124,7 +127,7 @@ def _heard(texts: Sequence[Sequence[str]]) -> Array:
     wrote = np.flatnonzero(counts)
     if len(wrote):
         firsts = np.cumsum(counts[wrote]) - counts[wrote]
-        strengths = topic_strengths([text for items in texts for text in items])
+        strengths = topic_strengths([text for items in texts for text in items], report=report)
         rows[wrote] = np.maximum.reduceat(strengths, firsts)
     return rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -75,11 +75,17 @@ def market(
     rules: Rules,
     previous: Collection[tuple[str, str]] = (),
     stay: float = 0.0,
+    report: Callable[[float], None] = lambda done: None,
 ) -> Market:
-    """Everybody made ready; the order of both sides is kept. Pairs of a former plan earn `stay` on top."""
+    """Everybody made ready; the order of both sides is kept. Pairs of a former plan earn `stay` on top.
+
+    `report` hears the share of everybody's answers that is read.
+    """
     import numpy as np
 
-    us, them = seekers(mentees, rules.weights, rules.year), helpers(mentors, rules.year)
+    ours = len(mentees) / max(1, len(mentees) + len(mentors))
+    us = seekers(mentees, rules.weights, rules.year, lambda done: report(ours * done))
+    them = helpers(mentors, rules.year, lambda done: report(ours + (1 - ours) * done))
     asked, fits = matrices(us, them)
     return Market(
         us=us,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -65,8 +65,13 @@ def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tup
     )
 
 
-def topic_strengths(texts: Sequence[str], backend: Backend = "words") -> Strengths:
-    """How surely each text (row) speaks of each topic (column, in the order of `vocabulary.topics()`), 0 to 1."""
+def topic_strengths(
+    texts: Sequence[str], backend: Backend = "words", report: Callable[[float], None] = lambda done: None
+) -> Strengths:
+    """How surely each text (row) speaks of each topic (column, in the order of `vocabulary.topics()`), 0 to 1.
+
+    `report` hears the share of the texts that is read.
+    """
     import numpy as np
 
     strengths = np.zeros((len(texts), len(vocabulary.topics())), np.float32)
@@ -77,6 +82,7 @@ def topic_strengths(texts: Sequence[str], backend: Backend = "words") -> Strengt
             firsts = np.cumsum([0, *(len(sentences) for sentences in split if sentences)])[:-1]
             flat = [sentence for sentences in split for sentence in sentences]
             strengths[rows] = np.maximum.reduceat(_strengths(flat, backend), firsts)
+        report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
 
 

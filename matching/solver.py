@@ -7,6 +7,7 @@ may not be is absent. Mentor j takes up to `places[j]` mentees; each of the firs
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ NOBODY = -1
 TIE_BITS = 24  # enough that two choices hardly ever tie, few enough that sums stay exact
 DENSE = 4_000_000  # up to so many cells of mentees times places a dense solver is the faster one
 LARGEST = 2**62  # what a whole number holds with room to spare
+ENOUGH_PAIRS = 128  # for one problem of the last step, in which ties end
 EXACT = 2**53  # what the dense solver's floats hold
 
 
@@ -234,8 +236,8 @@ def settle(p: Problem, at: Prices, ties: Whole) -> Whole:
     """Among all optimal choices the one with the least sum of `ties` (one a pair, below 2**TIE_BITS).
 
     A choice is optimal exactly if it uses only pairs that gain the most at these prices, leaves alone only
-    mentees who gain nothing, and leaves empty only places that are free of charge. Where the pairs fall into
-    separate groups, each is settled by itself.
+    mentees who gain nothing, and leaves empty only places that are free of charge. Pairs that have nothing to do
+    with each other need not be settled in one problem.
     """
     import numpy as np
 
@@ -243,14 +245,13 @@ def settle(p: Problem, at: Prices, ties: Whole) -> Whole:
     i, j = p.i[content], p.j[content]
     needed, room = _needed(p, at.prices)
     choice = np.full(p.mentees, NOBODY)
-    for part in _groups(i, j, p.mentees, len(p.places)):
+    for part in _together(_groups(i, j, p.mentees, len(p.places))):
         mentees, rows = np.unique(i[part], return_inverse=True)
         mentors, columns = np.unique(j[part], return_inverse=True)
         must = (len(mentees) + 1) << TIE_BITS
         worth = must * (at.gains[i[part]] > 0) + (1 << TIE_BITS) - ties[content[part]]
         small = Problem(len(mentees), rows, columns, worth, room[mentors], needed[mentors], must)
-        alone = len(part) == 1 and room[mentors[0]] > 0  # most are, and need no solver
-        found = np.zeros(1, dtype=np.int64) if alone else solve(small)
+        found = solve(small)
         choice[mentees] = np.where(found == NOBODY, NOBODY, mentors[found])
     return choice
 
@@ -263,6 +264,20 @@ def _needed(p: Problem, prices: Whole) -> tuple[Whole, Whole]:
     needed = np.where(prices > 0, p.places, np.where(prices + p.bonus > 0, wanted, 0))
     room = np.where(prices >= 0, p.places, np.where(prices + p.bonus >= 0, wanted, 0))
     return needed, room
+
+
+def _together(groups: list[Whole]) -> Iterator[Whole]:
+    """Small groups settled at once: a call of the solver costs more than they do."""
+    import numpy as np
+
+    waiting: list[Whole] = []
+    for group in groups:
+        waiting.append(group)
+        if sum(map(len, waiting)) >= ENOUGH_PAIRS:
+            yield np.concatenate(waiting)
+            waiting = []
+    if waiting:
+        yield np.concatenate(waiting)
 
 
 def _groups(i: Whole, j: Whole, mentees: int, mentors: int) -> list[Whole]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Array = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
@@ -60,8 +61,9 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
 
     def look(rows: Whole, table: Floats) -> Pairs:
         i, j, bound = _above(table, _sampled(table))
-        pairs = _exact(s.market, rows[i], j, bound, np.zeros_like(bound))
-        return _best(pairs, pairs[2], everybody)
+        i, j, near, lacking = _hopeful(s.market, rows[i], j, bound, np.zeros_like(bound))
+        best = _best(i, j, near, everybody)
+        return _worked_out(s.market, i[best], j[best], lacking[best])
 
     s.theirs[-1] = 0
     return joined(
@@ -112,30 +114,45 @@ def _above(table: Floats, limits: Floats) -> tuple[Whole, Whole, Floats]:
     return i, j, table.ravel()[cells]
 
 
-def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs:
-    """Of some pairs those that may be and, hours counted, are not surely below a limit; with their steps."""
+def _hopeful(
+    m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats
+) -> tuple[Whole, Whole, Array, Array]:
+    """Of some pairs those that no rule blocks and that, hours counted, are not surely below a limit.
+
+    With each pair its bound, hours counted, and the points that its hours lack.
+    """
     import numpy as np
 
     lacking = m.hours[i] * lacking_hours(m.us, m.them, i, j)
-    sure = np.flatnonzero(bound - lacking >= limit)
-    i, j, lacking = i[sure], j[sure], lacking[sure]
-    free = np.flatnonzero(allowed(m.crossing, i, j))
-    i, j = i[free], j[free]
-    steps = worth(m, i, j, lacking[free])
+    nearer = bound - lacking
+    sure = np.flatnonzero(nearer >= limit)
+    sure = sure[allowed(m.crossing, i[sure], j[sure])]
+    return i[sure], j[sure], nearer[sure], lacking[sure]
+
+
+def _worked_out(m: Market, i: Whole, j: Whole, lacking: Array) -> Pairs:
+    """The pairs that reach what their mentee asks at least, with their steps."""
+    steps = worth(m, i, j, lacking)
     may = steps >= m.least[i]
     return i[may], j[may], steps[may]
 
 
-def _best(pairs: Pairs, gain: Whole, of: Flags) -> Pairs:
-    """Of these mentees' pairs the `FEW` that gain most; of the other mentees' all."""
+def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs:
+    """Of some pairs those that may be and, hours counted, are not surely below a limit; with their steps."""
+    i, j, _, lacking = _hopeful(m, i, j, bound, limit)
+    return _worked_out(m, i, j, lacking)
+
+
+def _best(i: Whole, j: Whole, gain: Whole | Array, of: Flags) -> Whole:
+    """The places of these mentees' `FEW` pairs that gain most, and of all pairs of the other mentees."""
     import numpy as np
 
-    order = np.lexsort((pairs[1], -gain, pairs[0]))
-    i, j, steps = (side[order] for side in pairs)
+    order = np.lexsort((j, -gain, i))
+    i = i[order]
     starts = np.flatnonzero(np.diff(i, prepend=-1) != 0)
     rank = np.arange(len(i)) - np.repeat(starts, np.diff(np.append(starts, len(i))))
-    kept = (rank < FEW) | ~of[i]
-    return i[kept], j[kept], steps[kept]
+    best: Whole = order[(rank < FEW) | ~of[i]]
+    return best
 
 
 def always(m: Market) -> Pairs:
@@ -236,8 +253,9 @@ def _looked_at(
     gain = _gain(m, pairs, at, bonus)
     gaining[pairs[0][gain > 0]] = True
     kept = np.flatnonzero((gaining[pairs[0]] & (gain > -margin)) | (gain >= 0))
+    kept = kept[_best(pairs[0][kept], pairs[1][kept], gain[kept], gaining)]
     i, j, steps = (side[kept] for side in pairs)
-    return _best((i, j, steps), gain[kept], gaining), np.flatnonzero(gaining)
+    return (i, j, steps), np.flatnonzero(gaining)
 
 
 def _pairs_in(m: Market, rows: Whole, columns: Whole, table: Floats, over: Flags, limits: Floats) -> Pairs:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching.people import cohort
-from matching import Mentee, Mentor, Need, Objective, Offer, Progress, Rules, goals, plan, sweep
+from matching import Mentee, Mentor, Need, Objective, Offer, Progress, Rules, goals, plan, similarity, sweep
 from matching.assignment import terms_of
 from matching.goals import Terms, settled, solve_swept, solve_whole
 from matching.market import Market, every_pair, market, worth
@@ -138,13 +138,15 @@ def test_a_plan_is_the_same_swept_or_not(monkeypatch: pytest.MonkeyPatch, object
 
 def test_progress_rises_within_each_step_and_can_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(goals, "DENSE", 0)
+    monkeypatch.setattr(similarity, "BLOCK", 8)
     heard: list[Progress] = []
-    mentees, mentors = crowd(30, 20, tight=False)
+    mentees, mentors = cohort(30, 20)
 
     plan(mentees, mentors, Rules(2026), progress=heard.append)
 
     steps = list(dict.fromkeys(one.step for one in heard))
     assert steps[:2] == ["Reading everybody's answers", "Looking at all pairs"]
+    assert any(0 < one.done < 1 for one in heard if one.step == "Reading everybody's answers")
     passes = [step for step in steps if "pass" in step]
     assert passes == [f"Proving that nothing is better, pass {n}" for n in range(1, len(passes) + 1)]
     for step in steps:
