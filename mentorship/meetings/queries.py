@@ -11,6 +11,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
+from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import of_person
 
@@ -83,6 +84,19 @@ def is_current(uid_and_sequence: str) -> bool:
     uid, _, sequence = uid_and_sequence.rpartition(":")
     query = select(Meeting.id).filter_by(uid=uid, sequence=int(sequence))
     return db.session.scalar(query) is not None
+
+
+def drifted_meetings() -> list[tuple[Meeting, str]]:
+    """Dates ahead whose agreed local time is not what clocks will show then; each with what they will show.
+
+    It happens when a zone's rules change after the date was made.
+    """
+    ahead = select(Meeting).where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
+    shown = (
+        (meeting, wall_clock(meeting.starts_at, meeting.zone))
+        for meeting in db.session.scalars(ahead.order_by(Meeting.starts_at))
+    )
+    return [(meeting, shows) for meeting, shows in shown if shows != meeting.wall_time]
 
 
 def _not_called_off() -> ColumnElement[bool]:

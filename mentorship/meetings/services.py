@@ -29,6 +29,7 @@ from mentorship.meetings.proposing import (
     outside_hours,
     proposed_times,
 )
+from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.services import PairHasEnded, hold
 
@@ -244,7 +245,7 @@ def _set_time(meeting: Meeting, starts_at: datetime) -> None:
     for attendance in meeting.attendances:
         attendance.starts_at, attendance.ends_at = starts_at, ends_at
     meeting.zone = meeting.mentorship.mentor.timezone
-    meeting.wall_time = f"{starts_at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}"
+    meeting.wall_time = wall_clock(starts_at, meeting.zone)
 
 
 def _next_version(meeting: Meeting) -> None:

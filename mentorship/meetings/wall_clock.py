@@ -28,3 +28,8 @@ def instant_of(on: date, at: time, zone: str) -> datetime:
     if earlier != later:
         raise NotAnInstant(f"{said} comes twice on your clock: clocks go back that night. Pick another time.")
     return earlier
+
+
+def wall_clock(instant: datetime, zone: str) -> str:
+    """What a clock in the zone shows at an instant, as meetings keep it: '2026-11-24T19:00'."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
