@@ -12,6 +12,7 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.database import reading_only
 from mentorship.errors import Refusal, page
 from mentorship.extensions import db
 from mentorship.fields import Form
@@ -222,6 +223,7 @@ def did(form: Form, deed: Callable[[], object]) -> bool:
         deed()
     except Refusal as refusal:
         db.session.rollback()
+        reading_only.set(True)  # what is left is to show why; on SQLite that must not keep others from writing
         form.refuse(refusal)
         return False
     db.session.commit()
