@@ -9,6 +9,8 @@ worker_class = "gthread"
 timeout = 60
 graceful_timeout = 30
 control_socket_disable = True
+# For those who turn the access log on: which page, never its address or the one before it. Addresses hold secrets.
+access_log_format = '%(h)s %(t)s "%(m)s %({hallway.rule}e)s" %(s)s %(b)s %(M)sms "%(a)s"'
 
 
 def post_worker_init(worker):

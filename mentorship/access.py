@@ -87,6 +87,10 @@ def init_app(app: Flask) -> None:
     def read_only_for_reading() -> None:
         reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
 
+    def name_for_the_access_log() -> None:
+        """The rule, never the address: addresses hold the secrets of mailed links and of feeds (gunicorn.conf.py)."""
+        request.environ["hallway.rule"] = str(request.url_rule or "-")
+
     def nothing_lives_there() -> None:
         if "\0" in request.path:
             abort(404)
@@ -94,6 +98,7 @@ def init_app(app: Flask) -> None:
     def writable_again(_error: BaseException | None) -> None:
         reading_only.set(False)
 
+    app.before_request(name_for_the_access_log)
     app.before_request(read_only_for_reading)
     app.before_request(nothing_lives_there)
     app.teardown_request(writable_again)

@@ -14,3 +14,4 @@ def init_app(app: Flask) -> None:
     check_before_sending("upcoming", queries.is_ahead)
     check_before_sending("ended", queries.is_unanswered)
     check_before_sending("no_date", queries.has_no_date)
+    check_before_sending("missed", queries.is_missed)

@@ -75,6 +75,33 @@ def after_meeting(meeting: Meeting, person: Person, key: str) -> Letter:
     )
 
 
+def missed(meeting: Meeting, person: Person, key: str) -> Letter:
+    """To both, whoever was there: it did not happen, and these times are free for both."""
+    pair = meeting.mentorship
+    partner = pair.other(person)
+    times = proposed_times(pair, 3)
+    url = signed_url("meetings.next_by_link", person, pair.public_id)
+    return Letter(
+        to=person,
+        category=Category.follow_up,
+        kind="followup.missed",
+        subject=f"A new date with {partner.called}",
+        lines=(
+            "Pick one of these times, and both of you get the invitation."
+            if times
+            else "Pick a new date whenever you are ready, and both of you get the invitation.",
+            f"Your meeting of {_day(meeting, person)} did not take place. It happens, and nobody asks why.",
+        ),
+        facts=tuple(("Suits you both", when_for_both(time, person, partner)) for time in times),
+        button=("Pick a new date", url),
+        after=(f"{partner.called} gets the same times. The first to pick settles it.",) if times else (),
+        why=f"You get this because you and {partner.called} had a date on {_day(meeting, person)}.",
+        dedupe_key=key,
+        about=f"missed:{meeting.uid}",
+        thread=meeting.uid,
+    )
+
+
 def first_date(pair: Mentorship, person: Person, key: str) -> Letter:
     """To either of the two: you are a pair and have not met."""
     partner = pair.other(person)

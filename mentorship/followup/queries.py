@@ -12,7 +12,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.models import Category, MailState, OutgoingMail
 from mentorship.mail.queries import mail_is_stuck, worker_seen_at
-from mentorship.meetings.models import Meeting, MeetingState, WrapUp
+from mentorship.meetings.models import Happened, Meeting, MeetingState, WrapUp
 from mentorship.meetings.queries import UPCOMING, next_meeting
 from mentorship.pairs.models import Mentorship, MentorshipState
 
@@ -50,6 +50,18 @@ def meetings_just_over(now: datetime) -> Sequence[Meeting]:
     return _meetings(
         Meeting.state.in_(ASKED_ABOUT), Meeting.ends_at <= now, Meeting.ends_at > now - FORGOTTEN
     )
+
+
+def meetings_missed(now: datetime) -> Sequence[Meeting]:
+    """Meetings of open pairs that, an hour ago or in the last three days, somebody said did not happen, with no date
+    since. The hour is for the partner to say otherwise, and for a new date to be picked on the spot."""
+    said = exists().where(
+        WrapUp.meeting_id == Meeting.id,
+        WrapUp.happened == Happened.no_show,
+        WrapUp.answered_at.between(now - FORGOTTEN, now - AN_HOUR),
+    )
+    missed = _meetings(Meeting.state == MeetingState.no_show, said)
+    return [meeting for meeting in missed if _wants_date(meeting.mentorship)]
 
 
 def pairs_without_first_date(now: datetime) -> Sequence[Mentorship]:
@@ -101,7 +113,13 @@ def is_unanswered(uid_and_person: str) -> bool:
 def has_no_date(public_id: str) -> bool:
     """Does this pair still want a date?"""
     pair = db.session.scalar(select(Mentorship).filter_by(public_id=public_id))
-    return pair is not None and pair.state in MOVING and next_meeting(pair) is None
+    return pair is not None and _wants_date(pair)
+
+
+def is_missed(uid: str) -> bool:
+    """Does everybody still say that this meeting did not happen, and is there no new date?"""
+    meeting = db.session.scalar(select(Meeting).filter_by(uid=uid))
+    return meeting is not None and meeting.state == MeetingState.no_show and _wants_date(meeting.mentorship)
 
 
 def why_not_ready(now: datetime) -> list[str]:
@@ -112,6 +130,10 @@ def why_not_ready(now: datetime) -> list[str]:
     if mail_is_stuck():
         trouble.append("Mail has been waiting for over 15 minutes: see the worker's log.")
     return trouble
+
+
+def _wants_date(pair: Mentorship) -> bool:
+    return pair.state in MOVING and next_meeting(pair) is None
 
 
 def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:

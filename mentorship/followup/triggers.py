@@ -71,6 +71,14 @@ TRIGGERS: tuple[Trigger[Any], ...] = (
         letter=emails.after_meeting,
     ),
     Trigger(
+        name="missed",
+        category=Category.follow_up,
+        due=queries.meetings_missed,
+        fact=lambda meeting: meeting.uid,
+        whom=_both,
+        letter=emails.missed,
+    ),
+    Trigger(
         name="first_date",
         category=Category.nudge,
         due=queries.pairs_without_first_date,

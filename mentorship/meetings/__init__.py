@@ -5,16 +5,20 @@ from __future__ import annotations
 from flask import Flask
 
 from mentorship.mail.services import check_before_sending
-from mentorship.meetings import cli
+from mentorship.meetings import calendar_views, cli, note_views, own_calendar
 from mentorship.meetings.queries import is_current
 from mentorship.meetings.services import cancel_upcoming
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
+
+PAGES = (calendar_views, note_views)
+"""Each puts its pages on the one blueprint when it is imported."""
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
     app.register_blueprint(bp)
     app.cli.add_command(cli.meetings)
+    own_calendar.show_also("meetings", own_calendar.of_pairs)
     check_before_sending("meeting", is_current)
     mentorship_ended.connect(cancel_upcoming)

@@ -11,7 +11,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import absolute_url
 from mentorship.meetings.invites import LINK, Guest, Invitation, Method, Party, checked
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.profiles.queries import profile_of
 
 
@@ -37,26 +37,30 @@ def later_stamp(before: datetime | None, now: datetime) -> datetime:
 
 def file_of(meeting: Meeting, method: Method) -> bytes:
     """The .ics file of this version of the meeting, read back by a second library before it leaves."""
+    return checked(invitation_of(meeting, method))
+
+
+def invitation_of(meeting: Meeting, method: Method) -> Invitation:
+    """What a calendar should know of this version of the meeting."""
     settings, mentorship = settings_of(current_app), meeting.mentorship
     minutes = (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1)
     page = absolute_url("meetings.show", public_id=meeting.public_id)
-    return checked(
-        Invitation(
-            method=method,
-            uid=meeting.uid,
-            sequence=meeting.sequence,
-            stamp=meeting.stamped_at,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            title=title_of(meeting),
-            description=f"You meet for {minutes} minutes by video.\nMove or cancel: {page}",
-            organizer=Party(settings.site_name, settings.mail_from),
-            attendees=tuple(
-                Guest(person.name, person.email, accepted=person.id == meeting.booked_by_id)
-                for person in mentorship.people
-            ),
-            link=meeting.link,
-        )
+    return Invitation(
+        method=method,
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        stamp=meeting.stamped_at,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        title=title_of(meeting),
+        description=f"You meet for {minutes} minutes by video.\nMove or cancel: {page}",
+        organizer=Party(settings.site_name, settings.mail_from),
+        attendees=tuple(
+            Guest(person.name, person.email, accepted=person.id == meeting.booked_by_id)
+            for person in mentorship.people
+        ),
+        link=meeting.link,
+        tentative=meeting.state == MeetingState.held,
     )
 
 

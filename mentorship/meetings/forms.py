@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
 from mentorship.fields import Form, Text, Words, clean, optional
-from mentorship.meetings.models import Happened
+from mentorship.meetings.models import Happened, MeetingNote
 from mentorship.meetings.proposing import OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
 from mentorship.pairs.forms import A_DATE, Day
@@ -114,6 +114,32 @@ class WrapUpForm(Form):
     def words(self) -> tuple[Happened, str]:
         """What services.wrap_up takes."""
         return Happened(self.happened.data), self.next_step.data
+
+
+class NoteForm(Form):
+    """A note, and who may read it. `shared` says whether the partner may."""
+
+    words = Words(
+        "Your note",
+        longest=4000,
+        rows=6,
+        needed="Write a few words.",
+        hint="Practice matters only. No patient details.",
+    )
+    readers = RadioField(
+        "Who can see it?",
+        choices={"me": "Only you"},
+        invalid_choice_message="Say who can see this note.",
+        validators=[InputRequired("Say who can see this note.")],
+    )
+
+    def __init__(self, partner: Person, note: MeetingNote | None = None) -> None:
+        super().__init__(obj=note, data={"readers": "both" if note and note.shared else "me"})
+        self.readers.choices = [("me", "Only you"), ("both", f"You and {partner.called}")]
+
+    @property
+    def shared(self) -> bool:
+        return bool(self.readers.data == "both")
 
 
 def _instant(text: str) -> datetime | None:

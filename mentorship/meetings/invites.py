@@ -1,4 +1,4 @@
-"""A meeting as an .ics file; the only file that imports `ics`.
+"""A meeting, or all of somebody's meetings, as an .ics file; the only file that imports `ics`.
 
 `ics` writes the file. What it gets wrong is repaired here: names in CN go unquoted, which lets a name smuggle
 in an address; attendees come in random order; METHOD comes after the event; nothing is folded; the last line
@@ -8,13 +8,15 @@ has no end; UID and raw lines are not checked. Before a file leaves, `checked` h
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import quote
 
 PRODID = "-//Hallway//Meetings//EN"
 OCTETS_IN_A_LINE = 75
+LOOK_AGAIN = "PT1H"
 BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Controls, lone surrogates, and the marks that would turn the direction of the words after a name.
 UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -73,6 +75,7 @@ class Invitation:
     organizer: Party
     attendees: tuple[Guest, ...]
     link: str | None
+    tentative: bool = False  # a time that waits for somebody's answer
 
 
 def checked(invitation: Invitation) -> bytes:
@@ -82,20 +85,57 @@ def checked(invitation: Invitation) -> bytes:
     return file
 
 
+def checked_feed(name: str, meetings: Sequence[Invitation]) -> bytes:
+    """All of somebody's meetings as one calendar to subscribe to, read back by the second library like any file.
+
+    Nobody is asked to answer, so no guest stands in it; a meeting whose method is CANCEL stands as cancelled.
+    """
+    published = [replace(meeting, attendees=()) for meeting in meetings]
+    file = _file(Method.PUBLISH, published, feed=_one_line(name))
+    _compare(Method.PUBLISH, published, file)
+    return file
+
+
 def compare(invitation: Invitation, file: bytes) -> None:
     """Refuse, as InvitationDisagrees, a file from which `icalendar` reads anything but this invitation."""
+    _compare(invitation.method, [invitation], file)
+
+
+def _compare(method: Method, meetings: Sequence[Invitation], file: bytes) -> None:
     try:
-        meant, read = _meant(invitation), _read(file)
+        meant, read = [_meant(method, meeting) for meeting in meetings], _read(file)
     except ValueError as error:
         raise InvitationDisagrees("not readable") from error
-    wrong = sorted(field for field in meant if meant[field] != read[field])
+    if len(read) != len(meant):
+        raise InvitationDisagrees("not as many events as meetings")
+    wrong = {
+        field for one, other in zip(meant, read, strict=True) for field in one if one[field] != other[field]
+    }
     if wrong:
-        raise InvitationDisagrees(", ".join(wrong))
+        raise InvitationDisagrees(", ".join(sorted(wrong)))
 
 
 def build(invitation: Invitation) -> bytes:
     """The invitation as an .ics file: UTF-8, CRLF, folded, always the same bytes; else InvitationRefused."""
-    from ics import Calendar, Event  # takes half a second, and most requests write no invitation
+    return _file(invitation.method, [invitation])
+
+
+def _file(method: Method, meetings: Sequence[Invitation], feed: str | None = None) -> bytes:
+    """One calendar with these events in this order: `ics` itself would shuffle them, so each is written alone."""
+    from ics import Calendar  # takes half a second, and most requests write no invitation
+    from ics.grammar.parse import ContentLine
+
+    calendar = Calendar(creator=PRODID)
+    calendar.scale = "gregorian"
+    calendar.method = method.value
+    if feed is not None:
+        calendar.extra.extend(ContentLine(*line) for line in _lines_of_feed(feed))
+    *head, end = calendar.serialize().split("\r\n")
+    return _repaired([*head, *(line for meeting in meetings for line in _event(meeting)), end])
+
+
+def _event(invitation: Invitation) -> list[str]:
+    from ics import Event
     from ics.grammar.parse import ContentLine
 
     _refuse_what_cannot_be_written(invitation)
@@ -111,10 +151,8 @@ def build(invitation: Invitation) -> bytes:
         transparent=False,
     )
     event.extra.extend(ContentLine(*line) for line in _lines_ics_cannot_write(invitation))
-    calendar = Calendar(creator=PRODID, events=[event])
-    calendar.scale = "gregorian"
-    calendar.method = invitation.method.value
-    return _repaired(calendar.serialize())
+    lines: list[str] = event.serialize().split("\r\n")
+    return lines
 
 
 Line = tuple[str, dict[str, list[str]], str]
@@ -138,12 +176,21 @@ def _lines_ics_cannot_write(invitation: Invitation) -> list[Line]:
     return lines
 
 
+def _lines_of_feed(name: str) -> list[Line]:
+    """What the calendar is called, and how often to look again: the standard's words (RFC 7986) and the older ones."""
+    text = name.translate({ord(mark): f"\\{mark}" for mark in "\\;,"})
+    every = [("REFRESH-INTERVAL", {"VALUE": ["DURATION"]}, LOOK_AGAIN), ("X-PUBLISHED-TTL", {}, LOOK_AGAIN)]
+    return [("NAME", {}, text), ("X-WR-CALNAME", {}, text), *every]
+
+
 def _guests(invitation: Invitation) -> tuple[Guest, ...]:
     return () if invitation.method is Method.PUBLISH else invitation.attendees
 
 
 def _status(invitation: Invitation) -> str:
-    return "CANCELLED" if invitation.method is Method.CANCEL else "CONFIRMED"
+    if invitation.method is Method.CANCEL:
+        return "CANCELLED"
+    return "TENTATIVE" if invitation.tentative else "CONFIRMED"
 
 
 def _description(invitation: Invitation) -> str:
@@ -196,14 +243,11 @@ def _mailto(address: str) -> str:
     return f"mailto:{quote(local, safe=UNCODED)}@{domain}"
 
 
-def _repaired(text: str) -> bytes:
-    """The calendar's own lines before the event, each line within 75 octets, the last one ended too."""
-    lines = text.split("\r\n")
+def _repaired(lines: Sequence[str]) -> bytes:
+    """No control character in any line, each line within 75 octets, the last one ended too."""
     if any(CONTROL.search(line) for line in lines):
         raise InvitationRefused("a line holds a control character")
-    first, last = lines.index("BEGIN:VEVENT"), lines.index("END:VEVENT")
-    ordered = [*lines[:first], *lines[last + 1 : -1], *lines[first : last + 1], lines[-1]]
-    return "".join(_folded(line) + "\r\n" for line in ordered).encode()
+    return "".join(_folded(line) + "\r\n" for line in lines).encode()
 
 
 def _folded(line: str) -> str:
@@ -223,10 +267,10 @@ def _whole_seconds(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
-def _meant(invitation: Invitation) -> dict[str, object]:
+def _meant(method: Method, invitation: Invitation) -> dict[str, object]:
     """What any calendar should read from the file."""
     return {
-        "method": invitation.method.value,
+        "method": method.value,
         "uid": invitation.uid,
         "sequence": invitation.sequence,
         "stamp": _whole_seconds(invitation.stamp),
@@ -241,25 +285,27 @@ def _meant(invitation: Invitation) -> dict[str, object]:
     }
 
 
-def _read(file: bytes) -> dict[str, object]:
-    """The same, as `icalendar` reads it."""
+def _read(file: bytes) -> list[dict[str, object]]:
+    """The same, of each event, as `icalendar` reads it."""
     from icalendar import Calendar  # only the sender of invitations needs it
 
     calendar = Calendar.from_ical(file)
-    if len(calendar.subcomponents) != 1 or len(calendar.events) != 1 or calendar.events[0].errors:
-        raise InvitationDisagrees("not exactly one event")
-    event = calendar.events[0]
-    return {
-        "method": calendar.method,
-        "uid": event.uid,
-        "sequence": event.sequence,
-        "stamp": event.DTSTAMP,
-        "start": event.DTSTART,
-        "end": event.DTEND,
-        "status": event.status,
-        "title": event.summary,
-        "description": event.description or "",
-        "location": event.location or "",
-        "organizer": event.organizer,
-        "attendees": event.attendees,
-    }
+    if len(calendar.subcomponents) != len(calendar.events) or any(event.errors for event in calendar.events):
+        raise InvitationDisagrees("not only sound events")
+    return [
+        {
+            "method": calendar.method,
+            "uid": event.uid,
+            "sequence": event.sequence,
+            "stamp": event.DTSTAMP,
+            "start": event.DTSTART,
+            "end": event.DTEND,
+            "status": event.status,
+            "title": event.summary,
+            "description": event.description or "",
+            "location": event.location or "",
+            "organizer": event.organizer,
+            "attendees": event.attendees,
+        }
+        for event in calendar.events
+    ]

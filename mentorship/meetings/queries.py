@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.meetings.models import Attendance, Meeting, MeetingState
+from mentorship.meetings.models import Attendance, Meeting, MeetingNote, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import of_person
@@ -30,6 +30,17 @@ def meetings_of(person: Person) -> list[Meeting]:
     return list(
         db.session.scalars(_of_person(person).where(recent, _not_called_off()).order_by(Meeting.starts_at))
     )
+
+
+def dated_meetings(person: Person, since: datetime, until: datetime | None) -> list[Meeting]:
+    """Every meeting of a person, cancelled ones too, that ends after `since` or was changed after it, and begins before
+    `until`; by time. A held time that has lapsed waits for nobody."""
+    query = _of_person(person).where(or_(Meeting.ends_at > since, Meeting.stamped_at > since))
+    lapsed = and_(Meeting.state == MeetingState.held, Meeting.expires_at <= clock.now())
+    query = query.where(or_(~lapsed, Meeting.expires_at.is_(None)))
+    if until is not None:
+        query = query.where(Meeting.starts_at < until)
+    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
 
 
 def next_meeting(mentorship: Mentorship) -> Meeting | None:
@@ -97,6 +108,22 @@ def drifted_meetings() -> list[tuple[Meeting, str]]:
         for meeting in db.session.scalars(ahead.order_by(Meeting.starts_at))
     )
     return [(meeting, shows) for meeting, shows in shown if shows != meeting.wall_time]
+
+
+def notes_for(meeting: Meeting, person: Person) -> list[MeetingNote]:
+    """What this person may read of what was written about a meeting: their own notes, and shared ones."""
+    readable = or_(MeetingNote.person_id == person.id, MeetingNote.shared)
+    query = select(MeetingNote).filter_by(meeting_id=meeting.id).where(readable)
+    return list(db.session.scalars(query.order_by(MeetingNote.id)))
+
+
+def own_note(person: Person, public_id: str) -> MeetingNote | None:
+    """The note with this id, for whoever wrote it."""
+    return db.session.scalar(select(MeetingNote).filter_by(public_id=public_id, person_id=person.id))
+
+
+def meeting_of(note: MeetingNote) -> Meeting:
+    return db.session.get_one(Meeting, note.meeting_id)
 
 
 def _not_called_off() -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from mentorship.fields import Form
 from mentorship.meetings import entries, queries, services
 from mentorship.meetings.forms import CancelForm, TimeForm, WrapUpForm
 from mentorship.meetings.invites import Method
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Meeting, MeetingNote
 from mentorship.meetings.proposing import Proposals, proposals
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
@@ -144,6 +144,7 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         changeable=changeable,
         over=meeting.over(clock.now()),
         proposals=proposals(meeting.mentorship, reader, moving=meeting) if changeable else None,
+        notes=notes_shown(meeting, reader),
         urls=urls_of(meeting, reader),
     ), status(form)
 
@@ -191,6 +192,7 @@ def wrapping_up(meeting: Meeting, reader: Person) -> ResponseReturnValue:
         over=over,
         askable=over and (answer or meeting.open_for_wrap_up(reader)),
         meeting_url=page_of(meeting, reader),
+        notes=notes_shown(meeting, reader),
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
         proposals=offer(meeting.mentorship, reader, ahead) if answer else None,
@@ -223,7 +225,9 @@ def did(form: Form, deed: Callable[[], object]) -> bool:
         deed()
     except Refusal as refusal:
         db.session.rollback()
-        reading_only.set(True)  # what is left is to show why; on SQLite that must not keep others from writing
+        reading_only.set(
+            True
+        )  # what is left is to show why; on SQLite that must not keep others from writing
         form.refuse(refusal)
         return False
     db.session.commit()
@@ -242,6 +246,11 @@ def seen() -> int | None:
 def by_mail() -> bool:
     """Whether this page was reached by a link from a mail, so that whatever follows must be, too."""
     return "token" in (request.view_args or {})
+
+
+def notes_shown(meeting: Meeting, reader: Person) -> list[MeetingNote] | None:
+    """The notes that somebody may read; None for whoever came by a link, because links in mails travel."""
+    return None if by_mail() else queries.notes_for(meeting, reader)
 
 
 def page_of(meeting: Meeting, reader: Person) -> str:

@@ -17,6 +17,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
+from mentorship.meetings import notes
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Happened
 from mentorship.pairing import services as pairing
@@ -104,6 +105,8 @@ def _talk(world: World) -> None:
         topic=None,
     )
     meetings.wrap_up(world.over, world.people["mentee"], Happened.yes, "canary-step")
+    notes.write_note(world.over, world.people["mentee"], "canary-own-note", shared=False)
+    notes.write_note(world.over, world.people["mentee"], "canary-shared-note", shared=True)
     meetings.cancel(world.ahead, world.people["mentor"], "canary-cancel")
     old = db.session.scalars(select(Mentorship).filter_by(mentor_id=other.id)).one()
     old.purpose = "canary-purpose"
@@ -140,8 +143,9 @@ def private(world: World) -> dict[str, set[str]]:
     words["canary-link-other-mentor"] |= {"other mentee"}
     for word in ("canary-why", "canary-question", "canary-answer", "canary-decline"):
         words[word] = {"asker", "other mentor"}
-    for word in ("canary-goal", "canary-step", "canary-cancel"):
+    for word in ("canary-goal", "canary-step", "canary-cancel", "canary-shared-note"):
         words[word] = {"mentee", "mentor"}
+    words["canary-own-note"] = {"mentee"}
     words["canary-purpose"] = {"other mentee", "other mentor"}
     words |= {world.people[role].name: readers for role, readers in READERS_OF_NAMES.items()}
     words |= {

@@ -17,8 +17,9 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
+from mentorship.meetings import notes, own_calendar
 from mentorship.meetings import services as meetings
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Meeting, MeetingNote
 from mentorship.pairing import hearing
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import LearnedWeights, MatchRun, MentorRequest
@@ -44,6 +45,7 @@ OWNERS = {
     "goal": {"mentee", "mentor"},
     "meeting": {"mentee", "mentor"},
     "meeting that is over": {"mentee", "mentor"},
+    "note": {"mentor"},
     "own page": {
         "mentee", "mentor", "asker", "other mentee", "other mentor", "mentee elsewhere", "mentor elsewhere",
     },
@@ -71,6 +73,9 @@ PAGES = {
     "mail.message_html": "demo only",
     "mail.message_calendar": "demo only",
     "meetings.book": "pair",
+    "meetings.change_note": "note",
+    "meetings.remove_note": "note",
+    "meetings.write_note": "meeting",
     "meetings.show": "meeting",
     "meetings.reschedule": "meeting",
     "meetings.cancel": "meeting",
@@ -98,11 +103,14 @@ LINKS = {
     "accounts.confirm": "newcomer",
     "accounts.reset": "mentor",
     "meetings.by_link": "mentor",
+    "meetings.feed_file": "mentor",
     "meetings.next_by_link": "mentor",
     "meetings.wrap_up_by_link": "mentor",
     "pairing.by_link": "mentor",
 }
 """Endpoint that takes a token → whom the tests send such a link to."""
+NOT_MAILED = {"meetings.feed_file"}
+"""Its token is shown on a page, once; whoever has somebody else's reads somebody else's meetings."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,8 @@ class World:
     run: MatchRun
     weights: LearnedWeights
     applied: Application
+    note: MeetingNote
+    feed_token: str
 
     @cached_property
     def ids(self) -> dict[str, dict[str, str | int]]:
@@ -136,12 +146,15 @@ class World:
             "goal": {"public_id": self.goal.public_id},
             "meeting": {"public_id": self.ahead.public_id},
             "meeting that is over": {"public_id": self.over.public_id},
+            "note": {"public_id": self.note.public_id},
             "own page": {"screen": 1},
             "demo only": {"key": "nobody"},
         }
 
     def token(self, endpoint: str, of: Person | None = None) -> str:
         """The link of this kind that its rightful holder, or somebody else, could have in a mail."""
+        if endpoint in NOT_MAILED:
+            return self.feed_token
         holder = self.newcomer if LINKS[endpoint] == "newcomer" else self.people[LINKS[endpoint]]
         subject, version = {
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
@@ -168,6 +181,8 @@ def build() -> World:
             due_on=date(2027, 6, 1),
             topic=None,
         )
+    note = notes.write_note(over, people["mentor"], "Ask about the payer list.", shared=False)
+    feed_token = own_calendar.make_address(people["mentor"])
     ahead = meetings.book(pair, people["mentor"], meetings.proposed_times(pair)[-1])
     asked = pairing.ask(
         people["asker"],
@@ -187,7 +202,9 @@ def build() -> World:
     db.session.commit()
     applied = db.session.scalars(select(Application).filter_by(cohort_id=cohort.id, state="submitted")).one()
     goal = db.session.scalars(select(Goal).filter_by(mentorship_id=pair.id)).one()
-    return World(people, newcomer, cohort, pair, over, ahead, goal, asked, run, weights, applied)
+    return World(
+        people, newcomer, cohort, pair, over, ahead, goal, asked, run, weights, applied, note, feed_token
+    )
 
 
 def _people(cohort: Cohort) -> dict[str, Person]:

@@ -28,7 +28,16 @@ def main_pages() -> dict[str, list[str]]:
     mentee = ["/", "/mentors", f"/mentors/{ben.public_id}", f"/mentors/{ben.public_id}/ask", "/requests"]
     return {
         "stranger": ["/", "/sign-in", "/sign-up"],
-        "mentee": [*mentee, "/profile/1", "/profile/2", "/hours", "/settings", "/settings/mail"],
+        "mentee": [
+            *mentee,
+            "/profile/1",
+            "/profile/2",
+            "/hours",
+            "/calendar",
+            "/calendar/feed",
+            "/settings",
+            "/settings/mail",
+        ],
         "mentor": ["/", "/requests", f"/requests/{request.public_id}", "/profile/2", "/hours"],
         "coordinator": [
             "/",

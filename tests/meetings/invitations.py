@@ -53,15 +53,18 @@ def params(line):
     return found
 def facts(text):
     calendar = L.Component.new_from_string(text)
-    event = calendar.get_inner()
+    sound = calendar.is_valid() and calendar.check_restrictions() and not calendar.count_errors()
+    found, event = [], calendar.get_first_component(L.ComponentKind.ANY_COMPONENT)
+    while event:
+        found.append({"sound": sound, "method": calendar.get_method().value_nick, **facts_of_event(event)})
+        event = calendar.get_next_component(L.ComponentKind.ANY_COMPONENT)
+    return found
+def facts_of_event(event):
     lines, line = [], event.get_first_property(L.PropertyKind.ANY_PROPERTY)
     while line:
         lines.append((line.get_property_name(), line.get_value_as_string(), params(line)))
         line = event.get_next_property(L.PropertyKind.ANY_PROPERTY)
     return {
-        "sound": calendar.is_valid() and calendar.check_restrictions() and not calendar.count_errors(),
-        "events": calendar.count_components(L.ComponentKind.ANY_COMPONENT),
-        "method": calendar.get_method().value_nick,
         "start": event.get_dtstart().as_timet(), "end": event.get_dtend().as_timet(),
         "title": event.get_summary(), "description": event.get_description(),
         "location": event.get_location(),
@@ -143,7 +146,6 @@ def by_vobject(file: bytes) -> Facts:
 
 def facts_of_libical(told: Facts) -> Facts:
     assert told["sound"]
-    assert told["events"] == 1
     lines = told["lines"]
     value = {name: text for name, text, _ in lines}
     people = [
@@ -169,7 +171,20 @@ def facts_of_libical(told: Facts) -> Facts:
 
 @contextmanager
 def libical() -> Iterator[Reader | None]:
-    """libical in a process of its own; None where the machine does not have it."""
+    """libical, for files of one event; None where the machine does not have it."""
+    with libical_for_all() as reads_all:
+
+        def by_libical(file: bytes) -> Facts:
+            assert reads_all
+            [facts] = reads_all(file)
+            return facts
+
+        yield by_libical if reads_all else None
+
+
+@contextmanager
+def libical_for_all() -> Iterator[Callable[[bytes], list[Facts]] | None]:
+    """libical in a process of its own, for every event of a file; None where the machine does not have it."""
     if not Path(SYSTEM_PYTHON).exists():
         yield None
         return
@@ -184,11 +199,11 @@ def libical() -> Iterator[Reader | None]:
         assert asked
         assert answers
 
-        def by_libical(file: bytes) -> Facts:
+        def read(file: bytes) -> list[Facts]:
             print(base64.b64encode(file).decode(), file=asked, flush=True)
-            return facts_of_libical(json.loads(answers.readline()))
+            return [facts_of_libical(told) for told in json.loads(answers.readline())]
 
-        yield by_libical if answers.readline() == "ready\n" else None
+        yield read if answers.readline() == "ready\n" else None
 
 
 def seconds(instant: datetime) -> int:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import icalendar
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorship.meetings.invites import Method, checked
+from mentorship.meetings.invites import Method, checked, checked_feed
 from tests.meetings import invitations
 from tests.meetings.invitations import FIRST_VISIT, Reader, by_icalendar, by_vobject, meant
+
+STATUSES = ["CANCELLED", "CONFIRMED", "TENTATIVE"]
 
 
 @pytest.fixture(scope="session")
@@ -124,3 +128,26 @@ def test_all_read_the_same_instants(readers: list[Reader], agreed_at: int, minut
     file = checked(agreed)
 
     assert [read(file) for read in readers] == [meant(agreed)] * len(readers)
+
+
+def test_all_read_every_meeting_of_a_feed() -> None:
+    cancelled = replace(FIRST_VISIT, method=Method.CANCEL, uid="m-2@hallway.example", sequence=3)
+    held = replace(FIRST_VISIT, method=Method.PUBLISH, uid="m-3@hallway.example", tentative=True)
+    meetings = [cancelled, replace(FIRST_VISIT, method=Method.PUBLISH), held]
+
+    file = checked_feed("Hallway; my, meetings \\", meetings)
+
+    with invitations.libical_for_all() as by_libical:
+        read = (
+            [(facts["uid"], facts["status"], facts["attendees"]) for facts in by_libical(file)]
+            if by_libical
+            else []
+        )
+        assert read in ([], [(one.uid, status, []) for one, status in zip(meetings, STATUSES, strict=True)])
+    calendar = icalendar.Calendar.from_ical(file)
+    assert [event.status for event in calendar.events] == STATUSES
+    assert [event.status.value for event in vobject.readOne(file.decode()).components()] == STATUSES
+    name = b"NAME:Hallway\\; my\\, meetings \\\\\r\n"
+    assert b"\r\n" + name in file
+    assert b"\r\nX-WR-CAL" + name in file
+    assert checked_feed("Hallway; my, meetings \\", meetings) == file
