@@ -21,6 +21,7 @@ from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.errors import Refusal
 from mentorship.extensions import db, settings_of
+from mentorship.fields import clean
 
 bp = Blueprint("accounts", __name__)
 NEW_PASSWORD = "Your new password is set. All other devices are signed out."  # noqa: S105 - words about one
@@ -107,7 +108,7 @@ def sign_in() -> ResponseReturnValue:
                 flash("Your password is right. One thing is missing: your address is not confirmed yet.")
                 return _to_check_mail(person.email)
             return _enter(person, _next_page())
-    return render_template("accounts/sign_in.html", form=form, next=request.values.get("next", ""))
+    return render_template("accounts/sign_in.html", form=form, next=clean(request.values.get("next", "")))
 
 
 @bp.post("/sign-out")

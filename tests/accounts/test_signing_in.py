@@ -231,3 +231,9 @@ def test_a_very_long_password_is_not_hashed(client: Browser, amara: Person) -> N
     page = sign_in(client, amara.email, "p" * 400_000)
 
     assert page.error is not None and "at most 200 characters" in page.error
+
+
+def test_where_to_go_next_is_shown_without_what_no_page_may_hold(client):
+    page = client.open("/sign-in?next=%E2%80%A9%C2%85%0B/hours", 200)
+
+    assert page.value("next").strip().endswith("/hours")
