@@ -10,7 +10,6 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability import slots
 from mentorship.availability.queries import windows_of
-from mentorship.errors import Refusal
 from mentorship.meetings import queries
 from mentorship.meetings.models import Meeting
 from mentorship.pairs.models import Mentorship
@@ -18,10 +17,6 @@ from mentorship.pairs.models import Mentorship
 MINIMUM_NOTICE = timedelta(hours=24)
 LOOK_AHEAD = timedelta(weeks=4)
 FARTHEST = timedelta(weeks=26)
-
-
-class OutsideHours(Refusal):
-    """Hours that somebody has given are not overruled by accident, nor by a button from before they changed."""
 
 
 @dataclass(frozen=True, slots=True)

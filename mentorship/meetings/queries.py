@@ -44,12 +44,13 @@ def dated_meetings(person: Person, since: datetime, until: datetime | None) -> l
 
 
 def next_meeting(mentorship: Mentorship) -> Meeting | None:
-    """The pair's meeting that is ahead or under way."""
-    return db.session.scalar(
-        select(Meeting)
-        .filter_by(mentorship_id=mentorship.id)
-        .where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
-    )
+    """The pair's soonest meeting that is ahead or under way."""
+    return db.session.scalar(_ahead(mentorship).limit(1))
+
+
+def meetings_ahead(mentorship: Mentorship) -> list[Meeting]:
+    """All of a pair's meetings that are ahead or under way, soonest first."""
+    return list(db.session.scalars(_ahead(mentorship)))
 
 
 def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
@@ -86,7 +87,7 @@ def taken_times(
         Attendance.ends_at > since,
     )
     if other_than is not None:
-        query = query.where(Attendance.meeting_id != other_than.id)
+        query = query.where(Attendance.meeting_id.is_distinct_from(other_than.id))
     return list(db.session.scalars(query))
 
 
@@ -124,6 +125,12 @@ def own_note(person: Person, public_id: str) -> MeetingNote | None:
 
 def meeting_of(note: MeetingNote) -> Meeting:
     return db.session.get_one(Meeting, note.meeting_id)
+
+
+def _ahead(mentorship: Mentorship) -> Select[Meeting]:
+    query = select(Meeting).filter_by(mentorship_id=mentorship.id)
+    query = query.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
+    return query.order_by(Meeting.starts_at)
 
 
 def _not_called_off() -> ColumnElement[bool]:

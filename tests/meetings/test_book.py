@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.extensions import db
 from mentorship.meetings import queries, services
+from mentorship.meetings.changing import new_meeting
+from mentorship.meetings.checking import clashes_as_refusals
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 from mentorship.pairs import services as pairs
 from tests import factories
@@ -169,19 +171,19 @@ def test_what_the_database_refuses_reaches_the_person_as_a_sentence(cohort, pair
     """Should the look before the booking ever miss a clash, the database's own refusal reads the same."""
     other = factories.mentorship(cohort, ben, factories.mentee(cohort, "Carla Cruz"))
     services.book(other, ben, WEDNESDAY_AT_7)
-    unseen = services._new_meeting(pair, amara, WEDNESDAY_AT_7)
+    unseen = new_meeting(pair, amara, WEDNESDAY_AT_7)
 
     with (
         pytest.raises(services.TimeJustTaken, match="Someone just took Wednesday at 7:00 pm"),
-        services._clashes_as_refusals(pair, amara, WEDNESDAY_AT_7),
+        clashes_as_refusals(pair, amara, WEDNESDAY_AT_7),
     ):
         db.session.add(unseen)
 
     services.book(pair, amara, WEDNESDAY_AT_7 + timedelta(days=1))
-    again = services._new_meeting(pair, amara, WEDNESDAY_AT_7 + timedelta(days=5))
+    again = new_meeting(pair, amara, WEDNESDAY_AT_7 + timedelta(days=5))
     with (
         pytest.raises(services.AlreadyBooked, match="You already have a date: Thu Nov 12, 7:00 pm"),
-        services._clashes_as_refusals(pair, amara, again.starts_at),
+        clashes_as_refusals(pair, amara, again.starts_at),
     ):
         db.session.add(again)
 
