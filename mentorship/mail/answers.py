@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 LADDER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120))
-MOST_TRIES = 42
+MOST_TRIES = 40
 """The ladder, then every two hours: three days."""
 
 

@@ -54,6 +54,8 @@ class Letter:
     """What must still be true when it is sent, 'kind:rest'; '' for nothing. See services.check_before_sending."""
     ready_at: datetime | None = None
     """Not before this instant; None is now."""
+    until: datetime | None = None
+    """Useless from this instant on, so that no try is made any more."""
     calendar: bytes = b""
     """An .ics file, carried inline and as an attachment, the same bytes twice."""
     calendar_method: str = ""

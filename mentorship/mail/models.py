@@ -12,7 +12,8 @@ from mentorship.database import Base, HasPublicId
 
 
 class MailState(enum.StrEnum):
-    """From row to wire: claimed holds a lease, sending is committed before the server is asked."""
+    """From row to wire: claimed holds a lease, sending is committed before the server is asked. What an operator has
+    put aside is held: no worker takes it."""
 
     ready = "ready"
     claimed = "claimed"
@@ -21,9 +22,11 @@ class MailState(enum.StrEnum):
     failed = "failed"
     unsure = "unsure"
     superseded = "superseded"
+    held = "held"
 
 
 WAITING = "state IN ('ready', 'claimed', 'sending')"
+SENDING = "state = 'sending'"
 GIVEN_UP = "state IN ('failed', 'unsure')"
 
 
@@ -55,6 +58,12 @@ class OutgoingMail(HasPublicId, Base):
             sqlite_where=text(GIVEN_UP),
             postgresql_where=text(GIVEN_UP),
         ),
+        Index(
+            "ix_outgoing_mail_sending",
+            "person_id",
+            sqlite_where=text(SENDING),
+            postgresql_where=text(SENDING),
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -69,6 +78,8 @@ class OutgoingMail(HasPublicId, Base):
     """What must still be true when it is sent, e.g. 'meeting:<uid>:<sequence>'; '' for nothing."""
     state: Mapped[MailState] = mapped_column(default=MailState.ready)
     ready_at: Mapped[datetime]
+    send_before: Mapped[datetime | None]
+    """When it becomes useless, e.g. when the meeting that it is about begins."""
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

@@ -9,7 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from mentorship import clock
 from mentorship.extensions import db
-from mentorship.mail.models import GIVEN_UP, WAITING, Category, MailOptOut, OutgoingMail, WorkerBeat
+from mentorship.mail.models import (
+    GIVEN_UP,
+    WAITING,
+    Category,
+    MailOptOut,
+    MailState,
+    OutgoingMail,
+    WorkerBeat,
+)
 
 TOO_LONG = timedelta(minutes=15)
 
@@ -29,6 +37,25 @@ def stuck_mail(person_ids: Select[int] | Collection[int]) -> Sequence[OutgoingMa
 def mail_is_stuck() -> bool:
     """Does anything wait for over 15 minutes? One address that refuses its mail does not count."""
     return db.session.scalar(select(OutgoingMail.id).where(_waiting_too_long()).limit(1)) is not None
+
+
+def mail_in(states: Collection[MailState], most: int) -> Sequence[OutgoingMail]:
+    """Mail in these states, newest first."""
+    query = select(OutgoingMail).where(OutgoingMail.state.in_(states))
+    return db.session.scalars(
+        query.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc()).limit(most)
+    ).all()
+
+
+def mail_by_state() -> dict[MailState, int]:
+    """How many mails are in each state."""
+    query = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    return dict(db.session.execute(query).all())
+
+
+def mail_called(public_id: str) -> OutgoingMail | None:
+    """The mail with this id."""
+    return db.session.scalar(select(OutgoingMail).filter_by(public_id=public_id))
 
 
 def posted_keys(keys: Iterable[str]) -> set[str]:

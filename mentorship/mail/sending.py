@@ -6,10 +6,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, or_, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, text, update
+from sqlalchemy.orm import aliased
 
 from mentorship import clock
 from mentorship.extensions import db
@@ -33,6 +34,7 @@ class Held:
     category: Category
     about: str
     attempts: int
+    send_before: datetime | None
     message: bytes
     lease: str
 
@@ -54,9 +56,14 @@ def claim(most: int = BATCH) -> list[Held]:
 
 
 def begin(mail: Held) -> bool:
-    """Commit that the server is about to be asked; False when the lease was lost meanwhile."""
+    """Commit that the server is about to be asked; False when the lease was lost meanwhile, or while another worker has
+    an older mail to the same person in hand: what changes a date must not overtake what made it."""
     begun = {"state": MailState.sending, "lease_until": clock.now() + LEASE}
-    return _change(_ours(mail, MailState.claimed), begun)
+    older = aliased(OutgoingMail)
+    in_hand = exists().where(
+        older.person_id == mail.person_id, older.state == MailState.sending, older.id < mail.id
+    )
+    return _change(and_(_ours(mail, MailState.claimed), ~in_hand), begun)
 
 
 def settle(mail: Held, answer: Answer) -> bool:
@@ -114,10 +121,10 @@ def _held(ids: Sequence[int], lease: str) -> list[Held]:
 
 def _again(mail: Held, answer: Answer) -> dict[str, Any]:
     tries = mail.attempts + 1
-    if tries >= MOST_TRIES:
+    ready_at = clock.now() + pause(tries, answer, _spread.uniform(0.8, 1.2))
+    if tries >= MOST_TRIES or (mail.send_before and ready_at >= mail.send_before):
         return {"state": MailState.unsure if answer.unclear else MailState.failed, "attempts": tries}
-    wait = pause(tries, answer, _spread.uniform(0.8, 1.2))
-    return {"state": MailState.ready, "attempts": tries, "ready_at": clock.now() + wait}
+    return {"state": MailState.ready, "attempts": tries, "ready_at": ready_at}
 
 
 def _ours(mail: Held, *states: MailState) -> ColumnElement[bool]:

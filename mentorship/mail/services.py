@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection, Set
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
@@ -18,6 +19,8 @@ from mentorship.mail.message import LONGEST_SUBJECT, MessageRefused, address, bu
 from mentorship.mail.models import OPTIONAL, Category, MailOptOut, MailState, OutgoingMail, WorkerBeat
 
 log = logging.getLogger(__name__)
+ON_ITS_WAY = (MailState.ready, MailState.claimed, MailState.sending)
+RESTING = (MailState.ready, MailState.held, MailState.failed, MailState.unsure)
 StillTrue = Callable[[str], bool]
 _checks: dict[str, StillTrue] = {}
 
@@ -72,6 +75,7 @@ def _row(letter: Letter) -> OutgoingMail:
         dedupe_key=letter.dedupe_key,
         about=letter.about,
         ready_at=letter.ready_at or now,
+        send_before=letter.until,
         created_at=now,
         message=b"",
     )
@@ -109,17 +113,23 @@ def _send_all(mails: list[sending.Held], line: delivery.Line, stopping: Callable
 
 def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
     """Send one mail, if it still may; nothing that goes wrong with it keeps the next one waiting."""
+    begun = False
     try:
         reason = _why_not(mail)
         if reason:
             return Answer(Outcome.superseded, reason)
-        if not sending.begin(mail):
-            return Answer(Outcome.later, "another worker has taken it over")
+        if mail.send_before and clock.now() >= mail.send_before:
+            return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
+        begun = sending.begin(mail)
+        if not begun:
+            return Answer(
+                Outcome.later, "Another worker has it in hand, or an older mail to the same person."
+            )
         answer = line.send(mail.to_address, mail.message)
     except Exception as error:
         db.session.rollback()
         log.exception("mail %s could not be sent", mail.public_id)
-        return Answer(Outcome.later, f"It could not be sent: {type(error).__name__}", unclear=True)
+        return Answer(Outcome.later, f"It could not be sent: {type(error).__name__}", unclear=begun)
     if answer.outcome is not Outcome.delivered:
         log.warning("mail %s: %s", mail.public_id, answer.outcome)
     return answer
@@ -135,6 +145,34 @@ def _why_not(mail: sending.Held) -> str | None:
     if kind and not _checks[kind](rest):
         return "What it says was no longer so when it was about to leave."
     return None
+
+
+def retry(public_ids: Collection[str]) -> int:
+    """Let these go out now, as if never tried, even those that have become useless; how many of them there were."""
+    fresh = {"state": MailState.ready, "ready_at": clock.now(), "attempts": 0, "send_before": None}
+    return _set_aside(OutgoingMail.public_id.in_(public_ids), RESTING, {**fresh, "last_error": None})
+
+
+def release_held() -> int:
+    """Let everything go out that is held and not yet useless; how many that were."""
+    useful = or_(OutgoingMail.send_before.is_(None), OutgoingMail.send_before > clock.now())
+    return _set_aside(useful, (MailState.held,), {"state": MailState.ready})
+
+
+def hold(why: str, public_ids: Collection[str] | None = None) -> int:
+    """Put these, or everything that is due, aside until somebody has looked at it; how many that were. What a worker
+    has in hand is not touched, unless the worker never finished it."""
+    which = (
+        OutgoingMail.ready_at <= clock.now() if public_ids is None else OutgoingMail.public_id.in_(public_ids)
+    )
+    return _set_aside(which, ON_ITS_WAY, {"state": MailState.held, "last_error": why})
+
+
+def _set_aside(which: ColumnElement[bool], states: Collection[MailState], values: dict[str, Any]) -> int:
+    in_hand = OutgoingMail.lease_until > clock.now()
+    query = update(OutgoingMail).where(which, OutgoingMail.state.in_(states), in_hand.is_not(True))
+    changed = db.session.execute(query.values({"lease": None, "lease_until": None, **values}))
+    return cast(CursorResult[Any], changed).rowcount
 
 
 def set_preferences(person_id: int, wanted: Set[Category]) -> None:

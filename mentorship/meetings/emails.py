@@ -90,6 +90,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"meeting:{meeting.uid}:{meeting.sequence}:{method}:{person.public_id}",
         about=f"meeting:{meeting.uid}:{meeting.sequence}",
+        until=meeting.starts_at if method == "REQUEST" else None,
         calendar=file,
         calendar_method=method,
         thread=meeting.uid,

@@ -16,6 +16,7 @@ from mentorship.extensions import db
 from mentorship.mail import queries, sending, services
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.models import Category, MailState
+from tests import factories
 from tests.mail.letters import posted
 from tests.mail.smtp_server import Inbox
 
@@ -136,8 +137,8 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand(
     assert not any(mail.lease for mail in mails)
 
 
-def test_two_workers_send_each_mail_once(app: Flask, server: Inbox, amara: Person) -> None:
-    ids = [posted(amara).public_id for _ in range(40)]
+def test_several_workers_send_each_mail_once(app: Flask, server: Inbox) -> None:
+    ids = [posted(factories.person("Grace Hopper")).public_id for _ in range(40)]
     db.session.commit()
 
     def work() -> None:
@@ -227,3 +228,21 @@ def test_without_a_server_mail_goes_into_the_folder(app: Flask, amara: Person) -
     [file] = (folder / "new").iterdir()
     assert delivered == 1
     assert file.read_bytes() == mail.message
+
+
+def test_a_newer_mail_to_the_same_person_does_not_overtake_the_one_in_hand(
+    app: Flask, server: Inbox, amara: Person, ben: Person
+) -> None:
+    first = posted(amara)
+    [slow] = sending.claim()
+    sending.begin(slow)
+    second, other = posted(amara), posted(ben)
+
+    services.drain()
+    while_slow = (second.state, other.state)
+    sending.settle(slow, Answer(Outcome.delivered))
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        services.drain()
+
+    assert while_slow == (MailState.ready, MailState.sent)
+    assert (first.state, second.state) == (MailState.sent, MailState.sent)

@@ -10,7 +10,6 @@ from flask import Flask
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.extensions import db
 from mentorship.mail import queries, services
 from mentorship.mail.answers import LADDER, MOST_TRIES, Answer, Outcome, pause
 from mentorship.mail.models import MailState
@@ -178,28 +177,41 @@ def test_mail_on_hold_goes_out_when_the_server_is_well_again(app: Flask, amara: 
 
 
 def test_after_three_days_a_mail_is_given_up(app: Flask, amara: Person) -> None:
-    mail = posted(amara)
-    mail.attempts = MOST_TRIES - 1
-    db.session.commit()
+    mail, start = posted(amara), clock.now()
 
     with going_wrong({b"DOT": b"451 later\r\n"}) as faults, sending_to(app, faults.url):
-        services.drain()
+        for hour in range(100):
+            with clock.moved_to(start + timedelta(hours=hour)):
+                services.drain()
 
     assert mail.state is MailState.failed
-    assert sum((pause(n, Answer(Outcome.later), 1.0) for n in range(1, MOST_TRIES)), timedelta()) > timedelta(
-        days=3
+    assert mail.attempts == len(faults.taken) == MOST_TRIES
+    assert (
+        timedelta(hours=71)
+        < sum((pause(n, Answer(Outcome.later), 1.0) for n in range(1, 40)), timedelta())
+        < timedelta(hours=72)
     )
 
 
 def test_a_mail_that_may_have_arrived_is_given_up_as_unsure(app: Flask, amara: Person) -> None:
-    mail = posted(amara)
-    mail.attempts = MOST_TRIES - 1
-    db.session.commit()
+    mail = posted(amara, until=clock.now() + timedelta(seconds=30))
 
     with going_wrong({b"DOT": HANG_UP}) as faults, sending_to(app, faults.url):
         services.drain()
 
     assert mail.state is MailState.unsure
+
+
+def test_nothing_is_tried_any_more_once_it_is_useless(app: Flask, amara: Person, ben: Person) -> None:
+    begins = clock.now() + timedelta(hours=1)
+    invitation, other = posted(amara, until=begins), posted(ben)
+
+    with going_wrong({}) as faults, sending_to(app, faults.url), clock.moved_to(begins):
+        services.drain()
+
+    assert (invitation.state, other.state) == (MailState.failed, MailState.sent)
+    assert invitation.last_error == "Until it had become useless, it could not be delivered."
+    assert faults.taken == [other.message]
 
 
 def test_the_pauses_grow_and_a_greylisting_server_gets_its_five_minutes() -> None:
