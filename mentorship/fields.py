@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from mentorship.errors import Refusal
@@ -16,6 +16,8 @@ from mentorship.errors import Refusal
 # What no database or mail header should ever see: control characters but newline and tab, lone surrogates,
 # line separators that some programs take for the end of a line, and the two non-characters.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+A_DATE = "Enter a date after today, like 12/03/2026."
 
 
 def clean(text: str) -> str:
@@ -83,6 +85,17 @@ class Words(Text, TextAreaField):
 
     def tidy(self, text: str) -> str:
         return clean(text)
+
+
+class Day(DateField):
+    """A date, as browsers send it or as people here write it."""
+
+    def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%m/%d/%Y"], invalid_value_message=sentence, **kwargs)
+
+    def _value(self) -> str:
+        """What was typed comes back, without what no page may hold."""
+        return clean(super()._value())
 
 
 class OneOf(RadioField):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mentorship.availability import exception_views
 from mentorship.availability.views import bp
+
+PAGES = (exception_views,)
+"""Each puts its pages on the one blueprint when it is imported."""
 
 
 def init_app(app: Flask) -> None:

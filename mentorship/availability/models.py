@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentorship.database import Base, HasPublicId
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MOST_WINDOWS_A_DAY = 3
+MOST_WINDOWS_A_DAY = 6
 
 
 class WeeklyWindow(Base):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from mentorship.accounts.models import Person
+from mentorship.availability.day_windows import Times
 from mentorship.availability.limits import Limits
 from mentorship.availability.models import (
     BusyTime,
@@ -21,6 +23,24 @@ from mentorship.availability.models import (
 )
 from mentorship.availability.slots import Hours, Interval, Weekly, offered
 from mentorship.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """Time that is never offered, and the weekdays on which it comes back."""
+
+    called: str
+    window: Times
+    weekdays: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from a person's others: '780-900 Documentation'."""
+        return f"{self.window[0]}-{self.window[1]} {self.called}"
+
+    @property
+    def weekly(self) -> tuple[Weekly, ...]:
+        return tuple(Weekly(weekday, *self.window) for weekday in self.weekdays)
 
 
 def windows_of(person_ids: Iterable[int]) -> dict[int, tuple[Weekly, ...]]:
@@ -64,6 +84,27 @@ def _instead(person_ids: Collection[int]) -> dict[int, dict[date, tuple[Weekly, 
             window = Weekly(row.on_day.weekday(), row.starts_minute, row.ends_minute)
             days[row.on_day] = (*days[row.on_day], window)
     return found
+
+
+def days_ahead(person: Person, today: date) -> dict[date, tuple[Weekly, ...]]:
+    """Date → what it offers instead of its weekday's windows, from today on, in order."""
+    instead = _instead([person.id]).get(person.id, {})
+    return {on_day: instead[on_day] for on_day in sorted(instead) if on_day >= today}
+
+
+def time_off_ahead(person: Person, today: date) -> list[TimeOff]:
+    """Days away that are not over, in order."""
+    query = select(TimeOff).filter_by(person_id=person.id).where(TimeOff.last_day >= today)
+    return list(db.session.scalars(query.order_by(TimeOff.first_day, TimeOff.last_day)))
+
+
+def protected_of(person: Person) -> list[Protected]:
+    """Protected time by its name and times, each with its weekdays."""
+    query = select(ProtectedWindow).filter_by(person_id=person.id).order_by(ProtectedWindow.weekday)
+    found: defaultdict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for row in db.session.scalars(query.order_by(ProtectedWindow.starts_minute)):
+        found[row.called, row.starts_minute, row.ends_minute].append(row.weekday)
+    return [Protected(called, (starts, ends), tuple(days)) for (called, starts, ends), days in found.items()]
 
 
 def offered_times(people: Sequence[Person], since: datetime, until: datetime) -> dict[int, list[Interval]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mentorship import clock
 from mentorship.access import member_only
+from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.availability import queries, services
+from mentorship.availability import queries, services, summaries
 from mentorship.availability.forms import HoursForm, data_of
 from mentorship.errors import Refusal
 from mentorship.extensions import db
@@ -19,26 +22,41 @@ bp = Blueprint("availability", __name__)
 @bp.route("/hours", methods=["GET", "POST"])
 @member_only
 def edit() -> ResponseReturnValue:
-    """When this person can usually meet. The second button copies Monday first, then saves as well."""
+    """When this person can usually meet. The second button copies a day first, then saves as well."""
     person = current_person()
     windows = queries.windows_of([person.id]).get(person.id, ())
     form = HoursForm(data=data_of(windows))
     if form.copy.data:
-        form.copy_monday()
+        form.copy_day()
     if form.validate_on_submit() and _saved(form):
         return redirect(url_for(".edit" if form.copy.data else "home.index"), 303)
     return render_template(
-        "availability/edit.html", form=form, windows=windows, person=person, now=clock.now()
+        "availability/edit.html",
+        form=form,
+        windows=windows,
+        person=person,
+        now=clock.now(),
+        also=_also(person),
     )
 
 
 def _saved(form: HoursForm) -> bool:
     """Keep the hours, or show why not."""
     try:
-        services.set_hours(current_person(), form.windows())
+        services.set_hours(current_person(), form.windows)
     except Refusal as refusal:
         form.refuse(refusal)
         return False
     db.session.commit()
-    flash(services.what_it_means(form.windows()))
+    flash(services.what_it_means(form.windows))
     return True
+
+
+def _also(person: Person) -> list[tuple[str, str, str]]:
+    """What else shapes somebody's times: (name, endpoint, what is set)."""
+    today = clock.now().astimezone(ZoneInfo(person.timezone)).date()
+    return [
+        ("Single days", ".days", summaries.of_days(queries.days_ahead(person, today), today)),
+        ("Days away", ".away", summaries.of_away(queries.time_off_ahead(person, today), today)),
+        ("Protected time", ".protected", summaries.of_protected(queries.protected_of(person))),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mentorship.availability.booked import count_also
 from mentorship.mail.services import check_before_sending
 from mentorship.meetings import calendar_views, cli, note_views, own_calendar
 from mentorship.meetings.queries import is_current
@@ -20,5 +21,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(cli.meetings)
     own_calendar.show_also("meetings", own_calendar.of_pairs)
+    count_also("calendar", own_calendar.booked)
     check_before_sending("meeting", is_current)
     mentorship_ended.connect(cancel_upcoming)

@@ -11,11 +11,10 @@ from wtforms.validators import InputRequired
 
 from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
-from mentorship.fields import Form, Text, Words, clean, optional
+from mentorship.fields import A_DATE, Day, Form, Text, Words, clean, optional
 from mentorship.meetings.models import Happened, MeetingNote
 from mentorship.meetings.refusals import OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
-from mentorship.pairs.forms import A_DATE, Day
 from mentorship.pairs.models import Mentorship
 
 A_TIME = "Enter a time, like 7:00 PM."

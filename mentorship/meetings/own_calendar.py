@@ -17,6 +17,7 @@ from sqlalchemy import select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.services import record
+from mentorship.availability.booked import Booked
 from mentorship.extensions import db, settings_of
 from mentorship.meetings import queries
 from mentorship.meetings.entries import invitation_of
@@ -83,6 +84,15 @@ def _entry(meeting: Meeting, person: Person) -> Entry:
         public_id=meeting.public_id,
         outcome="" if called_off else outcomes.get(meeting.state, ""),
     )
+
+
+def booked(person: Person, since: datetime, until: datetime) -> list[Booked]:
+    """What takes somebody's time between two instants."""
+    return [
+        Booked(entry.starts_at, entry.invitation.ends_at, entry.words, entry.endpoint, entry.public_id)
+        for entry in entries_of(person, since, until)
+        if not entry.cancelled and entry.invitation.ends_at > since
+    ]
 
 
 def feed_of(person: Person) -> bytes:

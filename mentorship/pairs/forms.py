@@ -8,11 +8,10 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, Validation
 from wtforms.validators import InputRequired
 
 from mentorship import clock
-from mentorship.fields import Form, Text, Words, clean, optional
+from mentorship.fields import A_DATE, Day, Form, Text, Words, optional
 from mentorship.pairs.models import GoalState, MentorshipState
 from mentorship.vocabulary import topic_labels
 
-A_DATE = "Enter a date after today, like 12/03/2026."
 GOAL_STATES = {
     GoalState.planned.value: "Planned",
     GoalState.under_way.value: "Under way",
@@ -24,17 +23,6 @@ ENDINGS = {
     MentorshipState.completed.value: "We did what we set out to do",
     MentorshipState.ended_early.value: "It ends here, before that",
 }
-
-
-class Day(DateField):
-    """A date, as browsers send it or as people here write it."""
-
-    def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%d", "%m/%d/%Y"], invalid_value_message=sentence, **kwargs)
-
-    def _value(self) -> str:
-        """What was typed comes back, without what no page may hold."""
-        return clean(super()._value())
 
 
 class SignForm(Form):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.availability import services
-from mentorship.availability.forms import minute_of_day
+from mentorship.availability import exceptions, services
 from mentorship.availability.queries import windows_of
 from mentorship.availability.slots import Weekly
 from tests import factories
@@ -24,7 +21,7 @@ def week(person: Person) -> tuple[Weekly, ...]:
     return windows_of([person.id]).get(person.id, ())
 
 
-def send(client: Browser, person: Person, follow: bool = False, **fields: str) -> Page:
+def send(client: Browser, person: Person, follow: bool = False, **fields: object) -> Page:
     return client.signed_in(person).post("availability.edit", follow=follow, **fields)
 
 
@@ -44,7 +41,7 @@ def test_the_zone_and_its_time_stand_at_the_top(client: Browser, amara: Person) 
 
 
 def test_hours_replace_what_was_there(client: Browser, amara: Person, ben: Person) -> None:
-    answer = send(client, amara, from_0_0="18:00", until_0_0="21:00", from_5_0="09:15", until_5_0="10:00")
+    answer = send(client, amara, day_0="6-9pm", day_5="9:15 - 10am")
 
     assert (answer.status, answer.location) == (303, "/")
     assert week(amara) == (EVENING, Weekly(5, 9 * 60 + 15, 10 * 60))
@@ -58,18 +55,26 @@ def test_what_was_saved_stands_in_the_fields_again(client: Browser, amara: Perso
 
     page = client.signed_in(amara).get("availability.edit")
 
-    assert [page.value(f"{side}_0_{row}") for row in (0, 1) for side in ("from", "until")] == [
-        "07:00",
-        "08:00",
-        "18:00",
-        "21:00",
+    assert [page.value(f"day_{day}") for day in (0, 1, 2, 6)] == [
+        "7–8 am, 6–9 pm",
+        "",
+        "10 pm–1 am next day",
+        "8 pm–midnight",
     ]
-    assert (page.value("from_2_0"), page.value("until_2_0")) == ("22:00", "01:00")
-    assert page.value("until_6_0") == "00:00"
+
+
+def test_a_week_saved_as_it_stands_is_the_same_week(client: Browser, amara: Person) -> None:
+    wanted = [EVENING, Weekly(0, 0, 6 * 60), Weekly(2, 22 * 60, 60), Weekly(5, 690, 780), Weekly(6, 0, 1440)]
+    services.set_hours(amara, wanted)
+    page = client.signed_in(amara).get("availability.edit")
+
+    send(client, amara, **{f"day_{day}": page.value(f"day_{day}") or "" for day in range(7)})
+
+    assert set(week(amara)) == set(wanted)
 
 
 def test_a_window_may_cross_midnight_or_end_at_it(client: Browser, amara: Person) -> None:
-    send(client, amara, from_4_0="22:00", until_4_0="01:00", from_6_0="20:00", until_6_0="00:00")
+    send(client, amara, day_4="10pm-1am", day_6="20:00-24:00")
 
     assert week(amara) == (Weekly(4, 22 * 60, 60), Weekly(6, 20 * 60, 1440))
 
@@ -81,82 +86,82 @@ def test_everything_may_be_cleared(client: Browser, amara: Person) -> None:
     assert page.notice == "Your week is empty now. We cannot propose times by ourselves until you add hours."
 
 
-def test_saving_twice_changes_nothing(client: Browser, amara: Person) -> None:
-    browser = client.signed_in(amara)
-    for _ in range(2):
-        page = browser.post("availability.edit", from_0_0="18:00", until_0_0="21:30")
-
-    assert page.notice == "Saved: 3.5 hours a week. We propose meeting times in them."
-    assert week(amara) == (Weekly(0, 18 * 60, 21 * 60 + 30),)
-
-
-def test_monday_is_copied_to_the_other_workdays_and_the_weekend_is_kept(
+def test_saving_says_what_was_understood_and_saving_twice_changes_nothing(
     client: Browser, amara: Person
 ) -> None:
-    answer = send(
-        client,
-        amara,
-        copy="Copy",
-        from_0_0="18:00",
-        until_0_0="21:00",
-        from_2_0="12:00",
-        from_6_0="9:00",
-        until_6_0="10:00",
+    browser = client.signed_in(amara)
+    for _ in range(2):
+        page = browser.post("availability.edit", day_0="6-9:30 pm", day_1="18-21:30", day_5="9-11")
+
+    assert (
+        page.notice
+        == "Saved, 9 hours a week: Mon and Tue 6–9:30 pm; Sat 9–11 am. We propose meeting times in them."
     )
+    assert week(amara) == (Weekly(0, 1080, 1290), Weekly(1, 1080, 1290), Weekly(5, 540, 660))
 
+
+def test_a_day_is_copied_to_the_days_that_were_ticked_and_all_is_saved(
+    client: Browser, amara: Person
+) -> None:
+    week_typed = {"day_1": "9-11, 1-3pm", "day_2": "12-1", "day_6": "9-10"}
+
+    answer = send(client, amara, copy="copy", copy_from="1", copy_to=["2", "4"], **week_typed)
+
+    morning, noon = (540, 660), (780, 900)
     assert (answer.status, answer.location) == (303, "/hours")
-    assert week(amara) == (*(Weekly(day, 18 * 60, 21 * 60) for day in range(5)), Weekly(6, 9 * 60, 10 * 60))
-
-
-def test_an_empty_monday_is_not_copied_over_the_other_days(client: Browser, amara: Person) -> None:
-    page = send(client, amara, copy="Copy", from_2_0="12:00", until_2_0="13:00")
-
-    assert page.error == "Fill in Monday first, then copy it."
-    assert (page.value("from_2_0"), page.value("until_2_0")) == ("12:00", "13:00")
-    assert len(week(amara)) == 5
+    assert week(amara) == (
+        *(Weekly(day, *window) for day in (1, 2, 4) for window in (morning, noon)),
+        Weekly(6, 540, 600),
+    )
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"until_0_0": ""}, "Monday: Say until when, or clear both."),
-        ({"from_0_0": ""}, "Say from when, or clear both."),
-        ({"until_0_0": "18:00"}, "Choose an end that differs from the start."),
-        ({"until_0_0": "8:00"}, "Monday: 6:00 pm–8:00 am the next day is very long. Check am and pm."),
-        ({"until_0_0": "18:10"}, "Use quarter hours, like 6:15 pm."),
-        ({"from_0_0": "25:00"}, "Enter a time like 6:00 pm."),
-        ({"from_0_0": "\x00"}, "Enter a time like 6:00 pm."),
-        ({"from_0_0": "9" * 50}, "Enter a time like 6:00 pm."),
-        ({"from_0_0": str(2**63)}, "Enter a time like 6:00 pm."),
-        (
-            {"from_0_1": "20:00", "until_0_1": "22:00"},
-            "Monday: 6:00 pm–9:00 pm and 8:00 pm–10:00 pm overlap. Make them one.",
-        ),
-        (
-            {"from_0_1": "18:00", "until_0_1": "21:00"},
-            "Monday: 6:00 pm–9:00 pm and 6:00 pm–9:00 pm overlap. Make them one.",
-        ),
-        (
-            {"from_0_1": "17:00", "until_0_1": "2:00"},
-            "Monday: 5:00 pm–2:00 am the next day and 6:00 pm–9:00 pm overlap.",
-        ),
+        ({"copy_from": "0", "copy_to": "1"}, "Fill in Monday first, then copy it."),
+        ({"copy_from": "2"}, "Tick the days that Wednesday is copied to."),
+        ({"copy_from": "7", "copy_to": "1"}, "Choose a day from the list."),
+        ({"copy_from": "2", "copy_to": "9"}, "Tick days of the week."),
+    ],
+)
+def test_what_cannot_be_copied_is_said_and_nothing_is_lost(
+    client: Browser, amara: Person, fields: dict[str, str], sentence: str
+) -> None:
+    page = send(client, amara, copy="copy", day_2="12-1", **fields)
+
+    assert page.error == sentence
+    assert page.value("day_2") == "12-1"
+    assert len(week(amara)) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("6 pm", "Monday: Type hours like 6–9 pm, or 9–11 am, 1–3 pm."),
+        ("6-9", "Monday: 6-9: add am or pm, like 6-9 pm."),
+        ("6pm-6pm", "Monday: Choose an end that differs from the start."),
+        ("6pm-8am", "Monday: 6 pm–8 am next day is very long. Check am and pm."),
+        ("6-8:10pm", "Monday: Use quarter hours, like 6:15–9 pm."),
+        ("9" * 50, "Monday: Type hours like 6–9 pm, or 9–11 am, 1–3 pm."),
+        ("9-11 am, " * 40, "Monday: Shorten this by"),
+        ("6-9pm, 8-10pm", "Monday: 6–9 pm and 8–10 pm overlap. Make them one."),
+        ("6-9pm, 6-9pm", "Monday: 6–9 pm and 6–9 pm overlap. Make them one."),
+        ("5pm-2am, 6-9pm", "Monday: 5 pm–2 am next day and 6–9 pm overlap."),
+        ("7-8, 9-10, 11-12, 1-2, 3-4, 5-6, 7-8pm", "Monday: 6 times a day fit here."),
     ],
 )
 def test_bad_hours_are_explained_and_nothing_is_lost(
-    client: Browser, amara: Person, fields: dict[str, str], sentence: str
+    client: Browser, amara: Person, typed: str, sentence: str
 ) -> None:
-    typed = {"from_0_0": "18:00", "until_0_0": "21:00", "from_3_2": "07:00", "until_3_2": "08:00", **fields}
+    page = send(client, amara, day_0=typed, day_3="7-8")
 
-    page = send(client, amara, **typed)
-
-    assert page.status == 200
     assert sentence in (page.error or "")
-    assert page.value("from_3_2") == "07:00"
+    assert page.value("day_3") == "7-8"
     assert len(week(amara)) == 5
 
 
 def test_a_megabyte_is_refused(client: Browser, amara: Person) -> None:
-    page = send(client, amara, from_0_0="1" * 1_000_000)
+    page = send(client, amara, day_0="1" * 1_000_000)
 
     assert page.status == 413
 
@@ -165,9 +170,7 @@ def test_the_enter_key_saves_and_does_not_copy(client: Browser, amara: Person) -
     page = client.signed_in(amara).get("availability.edit")
 
     form = next(
-        form
-        for form in page.all("form")
-        if any(field.get("name") == "from_0_0" for field in form.iter("input"))
+        form for form in page.all("form") if any(f.get("name") == "day_0" for f in form.iter("input"))
     )
     submits = [
         e for e in form.iter() if e.tag == "button" or (e.tag == "input" and e.get("type") == "submit")
@@ -175,71 +178,19 @@ def test_the_enter_key_saves_and_does_not_copy(client: Browser, amara: Person) -
     assert submits[0].get("name") is None
 
 
+def test_what_else_counts_is_said_beside_the_week(client: Browser, monday: datetime, amara: Person) -> None:
+    exceptions.set_day(amara, date(2026, 12, 5), [(540, 660)])
+    exceptions.set_day(amara, date(2026, 12, 8), [])
+    exceptions.set_day(amara, date(2026, 12, 9), [])
+    exceptions.go_away(amara, date(2026, 12, 20), date(2027, 1, 2))
+    exceptions.protect(amara, [0, 2], (780, 900), "Documentation")
+
+    page = client.signed_in(amara).get("availability.edit")
+
+    assert "Sat Dec 5: 9–11 am; Tue Dec 8: no meetings; 1 more" in page.text
+    assert "Sun Dec 20–Sat Jan 2, 2027" in page.text
+    assert "Documentation, 1–3 pm" in page.text
+
+
 def test_a_coordinator_has_no_hours(client: Browser, cora: Person) -> None:
     client.signed_in(cora).get("availability.edit", status=403)
-
-
-def test_a_day_holds_three_windows(amara: Person) -> None:
-    four = [Weekly(1, hour * 60, hour * 60 + 30) for hour in (7, 9, 11, 13)]
-
-    with pytest.raises(services.TooManyWindows, match="Tuesday: 3 times a day fit here"):
-        services.set_hours(amara, four)
-
-
-@pytest.mark.parametrize(
-    ("typed", "minute"),
-    [
-        ("18:00", 1080),
-        ("6 pm", 1080),
-        ("6:15PM", 1095),
-        ("6p.m.", 1080),
-        ("0:00", 0),
-        ("12 am", 0),
-        ("12pm", 720),
-        ("1830", 1110),
-    ],
-)
-def test_times_are_read_as_people_write_them(typed: str, minute: int) -> None:
-    assert minute_of_day(typed) == minute
-
-
-@pytest.mark.parametrize("typed", ["", "24:00", "13 pm", "0 am", "6:60", "six", "٦:٠٠", "18:00:30"])
-def test_what_is_no_time_is_none(typed: str) -> None:
-    assert minute_of_day(typed) is None
-
-
-NIGHT = 12 * 60
-WINDOWS = st.builds(
-    Weekly, st.just(3), st.integers(0, 95).map((15).__mul__), st.integers(1, 96).map((15).__mul__)
-).filter(lambda window: window.ends > window.starts or window.ends + 1440 - window.starts <= NIGHT)
-
-
-def minutes(window: Weekly) -> set[int]:
-    """Every minute of it, counted one by one."""
-    end = window.ends if window.ends > window.starts else window.ends + 1440
-    return set(range(window.starts, end))
-
-
-@given(st.lists(WINDOWS, min_size=1, max_size=3))
-def test_windows_of_a_day_overlap_exactly_when_they_share_a_minute(windows: list[Weekly]) -> None:
-    shared = sum(len(minutes(window)) for window in windows) > len(set().union(*map(minutes, windows)))
-    ordered = sorted(windows, key=lambda window: window.starts)
-
-    refused = overlap(ordered)
-
-    assert refused == shared
-
-
-def overlap(windows: list[Weekly]) -> bool:
-    try:
-        services.check_day(3, windows)
-    except services.HoursOverlap:
-        return True
-    return False
-
-
-@given(st.text(max_size=30) | st.from_regex(r"[0-9]{1,2}:?[0-9]{0,2} ?[apAP]?m?", fullmatch=True))
-def test_any_text_is_a_minute_of_the_day_or_nothing(typed: str) -> None:
-    minute = minute_of_day(typed)
-
-    assert minute is None or 0 <= minute < 1440

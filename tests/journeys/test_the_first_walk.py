@@ -92,9 +92,7 @@ def fills_the_profile_and_applies(nia: Walker) -> None:
     nia.press("Save")
     nia.go("/hours")
     for day in ("Monday", "Tuesday", "Wednesday"):
-        group = page.get_by_role("group", name=day)
-        group.get_by_label("from").first.fill("06:00")
-        group.get_by_label("until").first.fill("09:30")
+        page.get_by_label(day).fill("6-9:30 am")
     nia.press("Save my hours")
     nia.go("/")
     assert nia.h1 == "Your application is being read"

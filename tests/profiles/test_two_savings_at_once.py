@@ -50,7 +50,7 @@ def test_needs_that_change_in_the_same_moment_stay_one_list(client: Browser, ama
 
 
 def test_hours_that_change_in_the_same_moment_are_one_week(client: Browser, amara: Person) -> None:
-    forms = [{"from_0_0": f"{hour:02}:00", "until_0_0": "21:00"} for hour in range(10, 16)]
+    forms = [{"day_0": f"{hour:02}:00-21:00"} for hour in range(10, 16)]
 
     statuses = sent_together(client, amara, "/hours", forms)
 
