@@ -7,7 +7,7 @@ from flask import Flask
 from mentorship.availability.booked import count_also
 from mentorship.mail.services import check_before_sending
 from mentorship.meetings import calendar_views, cli, note_views, own_calendar
-from mentorship.meetings.queries import is_current
+from mentorship.meetings.queries import is_current, is_declined
 from mentorship.meetings.services import cancel_upcoming
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
@@ -23,4 +23,5 @@ def init_app(app: Flask) -> None:
     own_calendar.show_also("meetings", own_calendar.of_pairs)
     count_also("calendar", own_calendar.booked)
     check_before_sending("meeting", is_current)
+    check_before_sending("declined", is_declined)
     mentorship_ended.connect(cancel_upcoming)

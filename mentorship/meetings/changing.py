@@ -13,6 +13,7 @@ from mentorship.extensions import db
 from mentorship.mail.letters import Letter
 from mentorship.mail.services import post
 from mentorship.meetings import emails, entries
+from mentorship.meetings.answering import ask
 from mentorship.meetings.invites import Method
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
@@ -32,6 +33,7 @@ def new_meeting(mentorship: Mentorship, person: Person, starts_at: datetime) -> 
         attendances=[Attendance(person_id=somebody.id, active=True) for somebody in mentorship.people],
     )
     set_time(meeting, starts_at)
+    ask(meeting, person)
     return meeting
 
 

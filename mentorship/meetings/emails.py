@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -68,11 +69,44 @@ def cancelled(meeting: Meeting, person: Person, file: bytes, *, by: Person) -> L
     )
 
 
+def declined(meeting: Meeting, person: Person, at: datetime, times: Sequence[datetime]) -> Letter:
+    """To the partner of whoever said No: the date cannot be kept, and these times suit both."""
+    partner = meeting.mentorship.other(person)
+    suits = tuple(("Suits you both", when_for_both(time, person, partner)) for time in times)
+    return replace(
+        _answered(meeting, person, f"declined:{meeting.uid}:{meeting.sequence}:{partner.public_id}", at),
+        kind="meetings.declined",
+        subject=f"{partner.called} cannot come on {_when(meeting.starts_at, person)}",
+        lines=(
+            "Pick another time, and both of you get the invitation for it.",
+            f"{partner.called} said No to this date. It stays in your calendars until one of you moves or cancels it.",
+        ),
+        facts=(("Was", when_for_both(meeting.starts_at, person, partner)), *suits),
+        button=("Pick another time", _page(meeting, person)),
+        after=(),
+    )
+
+
+def accepted_after_all(meeting: Meeting, person: Person, at: datetime) -> Letter:
+    """To the partner of whoever said No and then Yes."""
+    partner = meeting.mentorship.other(person)
+    return replace(
+        _answered(meeting, person, f"meeting:{meeting.uid}:{meeting.sequence}", at),
+        kind="meetings.accepted_after_all",
+        subject=f"{partner.called} can come after all on {_when(meeting.starts_at, person)}",
+        lines=("The date stands.", f"{partner.called} first said No to it, and has now said Yes."),
+    )
+
+
+def _answered(meeting: Meeting, person: Person, about: str, at: datetime) -> Letter:
+    """A mail about an answer: words only, because the calendar entry is as it was."""
+    key = f"answered:{meeting.uid}:{meeting.sequence}:{person.public_id}:{at.isoformat()}"
+    return replace(_letter(meeting, person, b"", ""), about=about, dedupe_key=key)
+
+
 def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Letter:
     """What every version of a meeting's mail has."""
     partner = meeting.mentorship.other(person)
-    lasts = max(A_FORTNIGHT, meeting.ends_at - clock.now() + timedelta(days=1))
-    page = signed_url("meetings.by_link", person, meeting.public_id, version=meeting.sequence, lasts=lasts)
     return Letter(
         to=person,
         category=Category.invitation,
@@ -85,7 +119,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
             ("With", partner.called),
             ("Where", meeting.link),
         ),
-        button=("Open the meeting", page),
+        button=("Open the meeting", _page(meeting, person)),
         after=("If the time no longer suits, move or cancel it there. No need to explain.",),
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"meeting:{meeting.uid}:{meeting.sequence}:{method}:{person.public_id}",
@@ -95,6 +129,12 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
         calendar_method=method,
         thread=meeting.uid,
     )
+
+
+def _page(meeting: Meeting, person: Person) -> str:
+    """The link to this version of the meeting."""
+    lasts = max(A_FORTNIGHT, meeting.ends_at - clock.now() + timedelta(days=1))
+    return signed_url("meetings.by_link", person, meeting.public_id, version=meeting.sequence, lasts=lasts)
 
 
 def _when(instant: datetime, person: Person) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.meetings.models import Attendance, Meeting, MeetingNote, MeetingState
+from mentorship.meetings.models import Answer, Attendance, Meeting, MeetingNote, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import of_person
@@ -95,6 +95,15 @@ def is_current(uid_and_sequence: str) -> bool:
     """Whether 'uid:sequence' is still the newest version of a meeting; a mail about an older one need not leave."""
     uid, _, sequence = uid_and_sequence.rpartition(":")
     query = select(Meeting.id).filter_by(uid=uid, sequence=int(sequence))
+    return db.session.scalar(query) is not None
+
+
+def is_declined(uid_sequence_and_person: str) -> bool:
+    """Whether the person with this public id still says No to this version of a meeting ahead: 'uid:sequence:id'."""
+    uid, sequence, public_id = uid_sequence_and_person.rsplit(":", 2)
+    query = select(Attendance.id).join(Meeting).join(Person, Attendance.person_id == Person.id)
+    query = query.where(Attendance.answer == Answer.declined, Person.public_id == public_id)
+    query = query.where(Meeting.uid == uid, Meeting.sequence == int(sequence), Meeting.state.in_(UPCOMING))
     return db.session.scalar(query) is not None
 
 

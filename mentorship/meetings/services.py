@@ -9,6 +9,7 @@ from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.extensions import db
 from mentorship.meetings import emails, queries
+from mentorship.meetings.answering import ask
 from mentorship.meetings.changing import call_off, new_meeting, next_version, set_time, tell_both
 from mentorship.meetings.checking import (
     already_booked,
@@ -81,6 +82,7 @@ def reschedule(
     with clashes_as_refusals(mentorship, person, starts_at):
         set_time(meeting, starts_at)
         meeting.booked_by_id = person.id
+        ask(meeting, person)
         next_version(meeting)
     record(person, "moved", meeting, sequence=meeting.sequence)
     tell_both(meeting, Method.REQUEST, partial(emails.moved, was=was, by=person))
