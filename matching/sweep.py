@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-BLOCK = 500_000  # cells of a block
+GROUP = 1_024  # mentees whose questions are laid out together
+ROWS = 256  # mentees of a block: with fewer, a product is slow
 FEW = 12  # pairs per mentee to begin with
 MOST = 32  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
@@ -40,17 +41,23 @@ Report = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A market laid out for products; the last row of `theirs` is the place for the prices."""
+    """A market laid out for products; the last row of `theirs` is the place for the prices.
+
+    `order` holds each mentee's place in a line in which neighbors ask alike.
+    """
 
     market: Market
     theirs: Floats
+    order: Whole
 
 
 def lay_out(m: Market) -> Sweep:
     """The market, ready to be swept any number of times."""
     import numpy as np
 
-    return Sweep(m, np.ascontiguousarray(m.fits.T))
+    kinds = [(one.specialty or "", one.practice_state or "") for one in m.us.people]
+    line = sorted(range(len(kinds)), key=kinds.__getitem__)
+    return Sweep(m, np.ascontiguousarray(m.fits.T), np.argsort(line))
 
 
 def first_pairs(s: Sweep, report: Report) -> Pairs:
@@ -69,29 +76,41 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
     return joined(
         [
             always(s.market),
-            *_each_block(s.market.asked, s.theirs, np.arange(len(s.market.asked)), look, report),
+            *_each_block(s, s.theirs, np.arange(len(s.market.asked)), look, report),
         ]
     )
 
 
 def _each_block(
-    ours: Floats, theirs: Floats, rows: Whole, look: Callable[[Whole, Floats], Found], report: Report
+    s: Sweep, theirs: Floats, rows: Whole, look: Callable[[Whole, Floats], Found], report: Report
 ) -> Iterator[Found]:
-    """Look at the bounds of all pairs less the prices, some mentees at a time; answers come in order.
+    """Look at the bounds of all pairs less the prices, some mentees at a time.
 
-    Blocks are looked at side by side, one a core, each with one thread for its product.
+    Mentees who ask alike stand together, so that most questions can be left out of their product. Groups are
+    looked at side by side, one a core, each with one thread for its product.
     """
     from concurrent.futures import ThreadPoolExecutor
     from os import cpu_count
 
     from threadpoolctl import threadpool_limits
 
-    height = max(1, BLOCK // theirs.shape[1])
-    blocks = [rows[start : start + height] for start in range(0, len(rows), height)]
+    line = rows[s.order[rows].argsort()]
+    groups = [line[start : start + GROUP] for start in range(0, len(line), GROUP)]
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(cpu_count()) as pool:
-        for done, found in enumerate(pool.map(lambda some: look(some, ours[some] @ theirs), blocks), 1):
-            yield found
-            report(done / len(blocks))
+        everything = pool.map(lambda group: _group(s.market.asked[group], theirs, group, look), groups)
+        for done, found in enumerate(everything, 1):
+            yield from found
+            report(done / len(groups))
+
+
+def _group(asked: Floats, theirs: Floats, rows: Whole, look: Callable[[Whole, Floats], Found]) -> list[Found]:
+    """What is found in each block of a group; questions that nobody in the group asks are left out."""
+    used = asked.any(axis=0)
+    ours, narrow = asked[:, used], theirs[used]
+    return [
+        look(rows[start : start + ROWS], ours[start : start + ROWS] @ narrow)
+        for start in range(0, len(rows), ROWS)
+    ]
 
 
 def _sampled(table: Floats) -> Floats:
@@ -217,7 +236,7 @@ def better_pairs(
         theirs[-1] = -np.clip((at.prices[columns] - bonus + offset) / STEPS, -FARTHEST, FARTHEST)
         look = partial(_looked_at, s.market, at, bonus, margin, offset, columns)
         share = partial(_share, report, turn, len(levels))
-        for pairs, gaining in _each_block(s.market.asked, theirs, rows, look, share):
+        for pairs, gaining in _each_block(s, theirs, rows, look, share):
             found.append(pairs)
             still_open[gaining] = True
     none = np.zeros(0, dtype=np.int64)

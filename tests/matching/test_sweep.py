@@ -73,7 +73,8 @@ def test_a_market_of_likes_swept_ends_its_ties_as_the_market_worked_out() -> Non
 
 def test_crowded_rows_are_looked_at_in_two_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep, "MOST", 3)
-    monkeypatch.setattr(sweep, "BLOCK", 500)
+    monkeypatch.setattr(sweep, "ROWS", 8)
+    monkeypatch.setattr(sweep, "GROUP", 20)
     m, terms = made_ready(*crowd(80, 60, tight=True), Rules(2026))
 
     assert same_choice(m, terms, 0)
