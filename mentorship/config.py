@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-secret-that-production-refuses"  # noqa: S105 - its very point is to be refused
 MODES = ("production", "demo", "test")
+NUMBERS = ("port", "proxies", "quiet_from", "quiet_until", "mails_a_month")
 
 
 class SettingsRefused(SystemExit):
@@ -44,6 +45,11 @@ class Settings:
     """Shown beside 988 where the work gets personal. Last checked November 2026."""
     instance_dir: str = str(ROOT / "instance")
     """Where the embedded database and the demo mailbox live."""
+    quiet_from: int = 21
+    quiet_until: int = 7
+    """Between these hours, on everybody's own clock, only what is urgent or was just asked for is sent."""
+    mails_a_month: int = 12
+    """The most reminders, follow-ups and nudges that anybody gets in 30 days."""
     proxies: int = 0
     """How many proxies in front of the site may be believed about addresses."""
 
@@ -54,7 +60,7 @@ class Settings:
         given = {
             name: environ[name.upper()] for name in cls.__dataclass_fields__ if environ.get(name.upper())
         }
-        numbers = {name: given.pop(name) for name in ("port", "proxies") if name in given}
+        numbers = {name: given.pop(name) for name in NUMBERS if name in given}
         for name, value in numbers.items():
             if not value.isdecimal():
                 raise SettingsRefused(
@@ -67,7 +73,7 @@ class Settings:
         """The same settings with demo defaults filled in, or SettingsRefused."""
         if self.app_env not in MODES:
             raise SettingsRefused(f"APP_ENV must be one of {', '.join(MODES)}, not {self.app_env!r}.")
-        for refuse in (_secret, _base_url, _smtp_url, _database_url):
+        for refuse in (_secret, _base_url, _smtp_url, _database_url, _quiet_hours):
             complaint = refuse(self)
             if complaint:
                 raise SettingsRefused(complaint)
@@ -144,3 +150,9 @@ def _database_url(settings: Settings) -> str | None:
     if settings.database.startswith(("sqlite:///", "postgresql+psycopg://")):
         return None
     return "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://."
+
+
+def _quiet_hours(settings: Settings) -> str | None:
+    if max(settings.quiet_from, settings.quiet_until) < 24 and settings.quiet_from != settings.quiet_until:
+        return None
+    return "QUIET_FROM and QUIET_UNTIL must be two different hours from 0 to 23, like 21 and 7."

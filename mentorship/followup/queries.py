@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.mail.models import Category, MailState, OutgoingMail
 from mentorship.mail.queries import mail_is_stuck, worker_seen_at
 from mentorship.meetings.models import Happened, Meeting, MeetingState, WrapUp
 from mentorship.meetings.queries import UPCOMING, next_meeting
@@ -78,13 +77,6 @@ def pairs_without_next_date(now: datetime) -> list[tuple[Mentorship, datetime]]:
     )
     rows = db.session.execute(_quiet_pairs(now).add_columns(last).where(last <= now - GRACE - A_WEEK))
     return [(pair, met) for pair, met in rows if met <= now - GRACE - timedelta(weeks=pair.cadence_weeks)]
-
-
-def nudged_lately(person: Person, now: datetime) -> bool:
-    """Has this person had a nudge, or has one on the way, within a week?"""
-    query = select(OutgoingMail.id).filter_by(person_id=person.id, category=Category.nudge)
-    query = query.where(OutgoingMail.created_at > now - A_WEEK, OutgoingMail.state != MailState.superseded)
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def is_ahead(uid_and_sequence: str) -> bool:

@@ -1,54 +1,125 @@
-"""What time makes happen, once each, however often and by however many workers it is asked for."""
+"""What time makes happen, once each, however often and by however many workers it is asked for; and never too much."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from mentorship.accounts.models import Person
+from mentorship.audit.services import record
+from mentorship.availability.queries import hours_of
 from mentorship.extensions import db
-from mentorship.followup import queries
-from mentorship.followup.triggers import TRIGGERS, Trigger
-from mentorship.mail.models import Category
+from mentorship.followup import burden, digest, joining, joining_emails
+from mentorship.followup.trigger import Due, Trigger
+from mentorship.followup.triggers import SILENT_LIMIT, TRIGGERS
+from mentorship.mail.letters import Letter
+from mentorship.mail.models import Category, MailState
 from mentorship.mail.queries import posted_keys
 from mentorship.mail.services import post
 from mentorship.meetings.services import close_past_meetings
 from mentorship.pairing.services import expire_requests
+from mentorship.profiles.queries import profile_of
 
 log = logging.getLogger(__name__)
-CHORES: dict[str, Callable[[datetime], int]] = {"closed": close_past_meetings, "expired": expire_requests}
+Result = TypeVar("Result")
+
+
+def rest_silent_mentors(now: datetime) -> int:
+    """Mentors who let several requests in a row end without a word take no new ones, and are told; how many."""
+    rested = 0
+    for request, in_a_row in joining.silences(now):
+        if in_a_row >= SILENT_LIMIT and post(joining_emails.rested(request)):
+            profile = profile_of(request.mentor)
+            if profile and not profile.paused:
+                profile.paused = True
+                record(None, "rested", request.mentor)
+            rested += 1
+    return rested
+
+
+CHORES: dict[str, Callable[[datetime], int]] = {
+    "closed": close_past_meetings,
+    "expired": expire_requests,
+    "rested": rest_silent_mentors,
+}
 
 
 def tick(now: datetime) -> dict[str, int]:
     """Everything that is due at this instant; how many of each. A second tick finds nothing left to do."""
-    done = {name: _survived(name, partial(chore, now)) for name, chore in CHORES.items()}
-    return {**done, **{trigger.name: _pull(trigger, now) for trigger in TRIGGERS}}
+    done = Counter({name: _tried(name, partial(chore, now)) or 0 for name, chore in CHORES.items()})
+    waiting: defaultdict[int, list[Due]] = defaultdict(list)
+    for trigger in TRIGGERS:
+        done[trigger.name] = 0
+        for due in _found(trigger, now):
+            waiting[due.person.id].append(due)
+    for dues in waiting.values():
+        done.update(_written(dues, now))
+    return dict(done)
 
 
-def _pull(trigger: Trigger[Any], now: datetime) -> int:
-    due = {
-        f"{trigger.name}:{trigger.fact(subject)}:{person.public_id}": (subject, person)
-        for subject in trigger.due(now)
-        for person in trigger.whom(subject)
-    }
-    new = due.keys() - posted_keys(due)
-    return sum(_write(trigger, *due[key], key, now) for key in due if key in new)
+def _found(trigger: Trigger[Any], now: datetime) -> list[Due]:
+    """What is due and was never written."""
+    due = _tried(trigger.name, lambda: list(_due(trigger, now))) or []
+    known = posted_keys(one.key for one in due)
+    return [one for one in due if one.key not in known]
 
 
-def _write(trigger: Trigger[Any], subject: Any, person: Person, key: str, now: datetime) -> int:
-    if trigger.category is Category.nudge and queries.nudged_lately(person, now):
-        return 0
-    return _survived(key, lambda: post(trigger.letter(subject, person, key)) is not None)
+def _due(trigger: Trigger[Any], now: datetime) -> Iterator[Due]:
+    subjects = [(subject, list(trigger.whom(subject))) for subject in trigger.due(now)]
+    hours = hours_of({person.id for _, people in subjects for person in people}) if trigger.since else {}
+    for subject, people in subjects:
+        away = burden.days_away(people, trigger.since(subject), now, hours) if trigger.since else 0
+        step = trigger.step(subject, now, away)
+        if step is not None:
+            for person in people:
+                yield Due(trigger, subject, person, trigger.key(subject, step, person))
 
 
-def _survived(name: str, work: Callable[[], int]) -> int:
+def _written(dues: list[Due], now: datetime) -> Counter[str]:
+    """Write to one person what may reach them now; several nudges become one mail."""
+    person, done = dues[0].person, Counter[str]()
+    allowance = _tried(person.public_id, lambda: burden.allowances([person], now)[person.id])
+    if allowance is None:
+        return done
+    nudges = []
+    for due in dues:
+        if due.trigger.category is Category.nudge:
+            nudges.append(due)
+        elif allowance.allows(due) and _tried(due.key, partial(_posts, due.letter)):
+            done[due.trigger.name] += 1
+            allowance = allowance.less(due)
+    done.update(_nudge([due for due in nudges if allowance.allows(due)], now))
+    return done
+
+
+def _nudge(nudges: list[Due], now: datetime) -> Counter[str]:
+    """One nudge as it is; of several each is kept as a row that does not leave, and one letter names them all."""
+    letters = {due.key: letter for due in nudges if (letter := _tried(due.key, due.letter))}
+    if letters:
+        _tried(next(iter(letters)), partial(_post_together, list(letters.values()), now))
+    return Counter(due.trigger.name for due in nudges if due.key in letters)
+
+
+def _post_together(letters: list[Letter], now: datetime) -> None:
+    posted = [(letter, row) for letter in letters if (row := post(letter))]
+    if len(posted) > 1:
+        for _letter, row in posted:
+            row.state, row.last_error = MailState.superseded, digest.WENT_TOGETHER
+        post(digest.of([letter for letter, _row in posted], now))
+
+
+def _posts(letter: Callable[[], Letter]) -> bool:
+    return post(letter()) is not None
+
+
+def _tried(name: str, work: Callable[[], Result]) -> Result | None:
     """Do it; what goes wrong is undone and logged, and does not keep the rest from happening."""
     try:
         with db.session.begin_nested():
-            return int(work())
+            return work()
     except Exception:
         log.exception("follow-up: %s", name)
-        return 0
+        return None

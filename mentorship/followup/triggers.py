@@ -1,32 +1,25 @@
-"""What time makes happen, one line each: what is due, what makes it the same fact, what is written."""
+"""The table of what time makes happen. A new row is one declaration here and one mail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from mentorship.accounts.models import Person
-from mentorship.followup import emails, queries
-from mentorship.mail.letters import Letter
+from mentorship.followup import emails, joining, queries, stalling
+from mentorship.followup import joining_emails as on_the_way
+from mentorship.followup import stalling_emails as stalled
+from mentorship.followup.openings import waiting_letter
+from mentorship.followup.trigger import Trigger
 from mentorship.mail.models import Category
 from mentorship.meetings.models import Meeting
+from mentorship.pairing import emails as pairing_emails
 from mentorship.pairs.models import Mentorship
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger(Generic[T]):
-    """A mail that time causes. The same name, fact and person never write twice."""
-
-    name: str
-    category: Category
-    due: Callable[[datetime], Sequence[T]]
-    fact: Callable[[T], str]
-    whom: Callable[[T], Iterable[Person]]
-    letter: Callable[[T, Person, str], Letter]
+A_FORTNIGHT_EACH = tuple(range(1, 366, 14))
+SILENT_LIMIT = 2
+"""After so many unanswered requests in a row nobody is sent to a mentor for now."""
 
 
 def _version(meeting: Meeting) -> str:
@@ -45,9 +38,26 @@ def _since(met: tuple[Mentorship, datetime]) -> str:
     return f"{met[0].public_id}:{met[1]:%Y-%m-%dT%H:%M}"
 
 
-TRIGGERS: tuple[Trigger[Any], ...] = (
+def _date_called_for(met: tuple[Mentorship, datetime]) -> datetime:
+    return met[1] + timedelta(weeks=met[0].cadence_weeks)
+
+
+MEETINGS: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="hour_before",
+        when="Within the hour before a meeting.",
+        stops="The meeting is moved or cancelled, or has begun.",
+        category=Category.reminder,
+        due=queries.meetings_in_an_hour,
+        fact=_version,
+        whom=_both,
+        letter=emails.hour_before,
+        urgent=True,
+    ),
     Trigger(
         name="day_before",
+        when="A day before a meeting, unless its invitation is only hours old.",
+        stops="The meeting is moved or cancelled, or is only four hours away.",
         category=Category.reminder,
         due=queries.meetings_in_a_day,
         fact=_version,
@@ -55,15 +65,9 @@ TRIGGERS: tuple[Trigger[Any], ...] = (
         letter=emails.day_before,
     ),
     Trigger(
-        name="hour_before",
-        category=Category.reminder,
-        due=queries.meetings_in_an_hour,
-        fact=_version,
-        whom=_both,
-        letter=emails.hour_before,
-    ),
-    Trigger(
         name="after_meeting",
+        when="After the end of a meeting: how was it, the next step, the next date.",
+        stops="The person has answered, or three days have passed.",
         category=Category.follow_up,
         due=queries.meetings_just_over,
         fact=lambda meeting: meeting.uid,
@@ -72,26 +76,178 @@ TRIGGERS: tuple[Trigger[Any], ...] = (
     ),
     Trigger(
         name="missed",
+        when="An hour after somebody said that a meeting did not take place.",
+        stops="The partner says that they met, or there is a new date.",
         category=Category.follow_up,
         due=queries.meetings_missed,
         fact=lambda meeting: meeting.uid,
         whom=_both,
         letter=emails.missed,
     ),
+)
+REQUESTS: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="request_reminder",
+        when="On the second working day after a mentor was asked.",
+        stops="The mentor has answered, or the mentee took the request back.",
+        then="On the last working day the request ends, and the mentee hears whom to ask next.",
+        category=Category.request,
+        due=joining.requests_to_remind_of,
+        fact=lambda request: request.public_id,
+        whom=lambda request: [request.mentor],
+        letter=lambda request, _mentor, _key: pairing_emails.reminder(request),
+    ),
+    Trigger(
+        name="waiting",
+        when="A day after a mentee is left without a mentor or an open request, then every two weeks.",
+        stops="The mentee has asked somebody, or works with a mentor.",
+        category=Category.request,
+        due=joining.waits,
+        fact=lambda wait: f"{wait.application.public_id}:{wait.since:%Y-%m-%dT%H:%M}",
+        whom=lambda wait: [wait.application.person],
+        letter=waiting_letter,
+        since=lambda wait: wait.since,
+        days=A_FORTNIGHT_EACH,
+    ),
+    Trigger(
+        name="first_silence",
+        when="A request to a mentor has ended without a word from them.",
+        stops="The mentor pauses new requests, or answers another one.",
+        then=f"After {SILENT_LIMIT} in a row the mentor is shown as taking no new requests.",
+        category=Category.nudge,
+        due=lambda now: [silence for silence in joining.silences(now) if silence[1] < SILENT_LIMIT],
+        fact=lambda silence: silence[0].public_id,
+        whom=lambda silence: [silence[0].mentor],
+        letter=on_the_way.first_silence,
+    ),
+)
+JOINING: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="profile_unfinished",
+        when="7 and 14 days after an account was confirmed whose profile is not finished.",
+        stops="The profile is finished.",
+        category=Category.nudge,
+        due=joining.unfinished_profiles,
+        fact=lambda person: person.public_id,
+        whom=lambda person: [person],
+        letter=on_the_way.profile_unfinished,
+        since=lambda person: person.confirmed_at,
+        days=(7, 14),
+    ),
+    Trigger(
+        name="application_unfinished",
+        when="7 and 14 days after a profile was finished, while a cohort takes members and none was chosen.",
+        stops="The person has asked to join.",
+        category=Category.nudge,
+        due=joining.unfinished_applications,
+        fact=lambda profile: profile.public_id,
+        whom=lambda profile: [profile.person],
+        letter=on_the_way.application_unfinished,
+        since=lambda profile: profile.completed_at,
+        days=(7, 14),
+    ),
+    Trigger(
+        name="never_asked",
+        when="7 and 14 days after a mentee was let in and has asked no mentor.",
+        stops="The mentee has asked a mentor, or was matched.",
+        category=Category.nudge,
+        due=joining.never_asked,
+        fact=lambda application: application.public_id,
+        whom=lambda application: [application.person],
+        letter=on_the_way.never_asked,
+        since=lambda application: application.decided_at,
+        days=(7, 14),
+    ),
+)
+PAIRS: tuple[Trigger[Any], ...] = (
     Trigger(
         name="first_date",
+        when="10 and 14 days after a pair began that has not met and has no date.",
+        stops="There is a date, the pair rests or has ended.",
         category=Category.nudge,
         due=queries.pairs_without_first_date,
         fact=lambda pair: pair.public_id,
         whom=lambda pair: pair.people,
         letter=emails.first_date,
+        since=lambda pair: pair.started_at,
+        days=(10, 14),
     ),
     Trigger(
         name="next_date",
+        when="14 days after the agreed rhythm called for a date.",
+        stops="There is a date, the pair rests or has ended.",
         category=Category.nudge,
         due=queries.pairs_without_next_date,
         fact=_since,
         whom=lambda met: met[0].people,
         letter=emails.next_date,
+        since=_date_called_for,
+        days=(14,),
+    ),
+    Trigger(
+        name="no_goal",
+        when="21 days after a pair began that has written down no goal.",
+        stops="There is a goal, or the pair has ended.",
+        category=Category.nudge,
+        due=stalling.pairs_without_goal,
+        fact=lambda pair: pair.public_id,
+        whom=lambda pair: [pair.mentee],
+        letter=stalled.no_goal,
+        since=lambda pair: pair.started_at,
+        days=(21,),
+    ),
+    Trigger(
+        name="goal_past",
+        when="A week after the day that a goal was meant for.",
+        stops="Somebody says where the goal stands.",
+        category=Category.nudge,
+        due=stalling.goals_past,
+        fact=lambda found: f"{found[1].public_id}:{found[1].due_on}",
+        whom=lambda found: [found[0].mentee],
+        letter=stalled.goal_past,
+    ),
+    Trigger(
+        name="step_stalled",
+        when="A week after a second meeting in a row whose next step somebody did not do.",
+        stops="The step is done.",
+        category=Category.nudge,
+        due=stalling.steps_stalled,
+        fact=lambda step: f"{step.pair.public_id}:{step.last.meeting_id}",
+        whom=lambda step: [step.person],
+        letter=stalled.step_stalled,
     ),
 )
+COHORTS: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="half_way",
+        when="In the week after the middle of a cohort.",
+        stops="The pair has ended.",
+        category=Category.nudge,
+        due=stalling.pairs_half_way,
+        fact=lambda pair: pair.public_id,
+        whom=lambda pair: pair.people,
+        letter=stalled.half_way,
+    ),
+    Trigger(
+        name="closing",
+        when="In the last two weeks of a cohort.",
+        stops="The pair has ended.",
+        category=Category.nudge,
+        due=stalling.pairs_near_the_end,
+        fact=lambda pair: pair.public_id,
+        whom=lambda pair: pair.people,
+        letter=stalled.closing,
+    ),
+    Trigger(
+        name="afterwards",
+        when="90 days after a pair reached what it set out to do.",
+        stops="Nothing; it comes once.",
+        category=Category.nudge,
+        due=stalling.completed_pairs,
+        fact=lambda pair: pair.public_id,
+        whom=lambda pair: [pair.mentee],
+        letter=stalled.afterwards,
+    ),
+)
+TRIGGERS: tuple[Trigger[Any], ...] = (*MEETINGS, *REQUESTS, *COHORTS, *PAIRS, *JOINING)
+"""What is urgent first: it is served first when a month has little room left."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.services import record
+from mentorship.availability.calm import calm_time
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.formats import Named, workdays_after
@@ -44,9 +46,6 @@ __all__ = [
     "unlock",
     "use_weights",
 ]
-
-REMIND_AFTER = 2
-"""Working days."""
 
 
 class PairIsNotPossible(Refusal):
@@ -156,13 +155,8 @@ def withdraw_request(request: MentorRequest) -> None:
 
 
 def expire_requests(now: datetime) -> int:
-    """End the requests whose time is over, and tell who is next; remind mentors once, on the second working day."""
-    ended = [request for request in queries.requests_past(now) if _expire(request, now)]
-    for request in queries.requests_sent_before(now):
-        sent_at = request.sent_at.astimezone(ZoneInfo(request.mentor.timezone))
-        if workdays_after(sent_at, REMIND_AFTER) <= now < request.expires_at:
-            post(emails.reminder(request))
-    return len(ended)
+    """End the requests whose time is over, and tell who is next, in the morning where it is night; how many."""
+    return len([request for request in queries.requests_past(now) if _expire(request, now)])
 
 
 def _expire(request: MentorRequest, now: datetime) -> bool:
@@ -172,7 +166,8 @@ def _expire(request: MentorRequest, now: datetime) -> bool:
     except RequestMovedOn:
         return False
     record(None, "expired", request)
-    post(emails.expired(request, _following(request), was_asked=was_asked))
+    letter = emails.expired(request, _following(request), was_asked=was_asked)
+    post(replace(letter, ready_at=calm_time(request.mentee, now)))
     return True
 
 

@@ -118,7 +118,7 @@ def test_a_fresh_invitation_is_reminder_enough(
     assert {mail.subject[:6] for mail in inbox.received} == {"Moved:"}
     inbox.received.clear()
 
-    work_at(moved_at + 7 * HOUR)
+    work_at(moved_at + 17 * HOUR)  # the next morning
 
     assert len(inbox.received) == 2
 

@@ -93,7 +93,7 @@ def test_a_mail_that_cannot_be_written_does_not_keep_the_others_from_it(
     ben.timezone = "Mars/Olympus_Mons"
     db.session.commit()
 
-    with clock.moved_to(meeting.starts_at - timedelta(hours=20)):
+    with clock.moved_to(meeting.starts_at - timedelta(hours=10)):
         done = services.tick(clock.now())
 
     assert done["day_before"] == 2
@@ -111,7 +111,10 @@ def test_an_unanswered_request_ends_by_the_clock(
 
     db.session.refresh(request)
     assert request.state == RequestState.expired
-    assert [mail.subject for mail in inbox.to(ben.email)][1:] == ["Dr. Amara Lee is waiting for your answer"]
+    assert [mail.subject for mail in inbox.to(ben.email)][1:] == [
+        "Dr. Amara Lee is waiting for your answer",
+        "If now is not the time for new requests",
+    ]
     assert [mail.subject for mail in inbox.to(amara.email)] == ["No answer from Dr. Ben Osei yet"]
 
 

@@ -43,16 +43,6 @@ def subjects(to: Person) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def test_on_the_second_working_day_the_mentor_is_reminded_once(ben: Person, request_: MentorRequest) -> None:
-    tick(timedelta(days=3, hours=23))
-    assert len(subjects(ben)) == 1
-
-    for hours in range(1, 40, 6):
-        tick(timedelta(days=4, hours=hours))
-
-    assert subjects(ben)[1:] == ["Dr. Amara Lee is waiting for your answer"]
-
-
 def test_after_the_last_day_the_request_ends_once_and_names_who_could_be_next(
     cohort: Cohort, amara: Person, request_: MentorRequest
 ) -> None:

@@ -1,0 +1,139 @@
+"""Where a pair's work has stalled, and where its cohort stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, exists, select
+
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.meetings.models import Meeting, MeetingState, WrapUp
+from mentorship.pairs.models import Goal, GoalState, Mentorship, MentorshipState
+from mentorship.programs.models import Cohort
+
+A_SEASON = timedelta(days=120)
+NO_GOAL_AFTER = timedelta(days=21)
+GOAL_GRACE, GOAL_FORGOTTEN = timedelta(days=7), timedelta(days=21)
+BEFORE_THE_END = timedelta(days=14)
+A_WEEK = timedelta(days=7)
+AFTERWARDS = timedelta(days=90)
+UNFINISHED = (GoalState.planned, GoalState.under_way)
+WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
+
+
+@dataclass(frozen=True, slots=True)
+class StalledStep:
+    """One of a pair wrote down a next step after each of the last two meetings, and did neither."""
+
+    pair: Mentorship
+    person: Person
+    last: WrapUp
+
+
+def steps_stalled(now: datetime) -> list[StalledStep]:
+    """Who did neither of the steps from their pair's last two meetings; a step has a week to be done."""
+    query = (
+        select(Meeting)
+        .join(Mentorship, Mentorship.id == Meeting.mentorship_id)
+        .where(Mentorship.state == MentorshipState.active, Meeting.state == MeetingState.completed)
+        .where(Meeting.ends_at.between(now - A_SEASON, now - A_WEEK))
+    )
+    met: defaultdict[int, list[Meeting]] = defaultdict(list)
+    for meeting in db.session.scalars(query.order_by(Meeting.ends_at.desc(), Meeting.id.desc())):
+        met[meeting.mentorship_id].append(meeting)
+    stalled = []
+    for last, *before in met.values():
+        for person in last.mentorship.people:
+            newest = last.wrap_up_by(person)
+            if newest and before and _undone(newest) and _undone(before[0].wrap_up_by(person)):
+                stalled.append(StalledStep(last.mentorship, person, newest))
+    return stalled
+
+
+def still_stalled(public_id: str, person_id: str, now: datetime) -> bool:
+    """Is that step of that person still undone?"""
+    return any(
+        step.pair.public_id == public_id and step.person.public_id == person_id for step in steps_stalled(now)
+    )
+
+
+def pairs_without_goal(now: datetime) -> Sequence[Mentorship]:
+    """Pairs that have worked for three weeks or more and have written down no goal."""
+    some = exists().where(Goal.mentorship_id == Mentorship.id)
+    query = _working().where(Mentorship.started_at.between(now - A_SEASON, now - NO_GOAL_AFTER), ~some)
+    return db.session.scalars(query.order_by(Mentorship.id)).all()
+
+
+def goals_past(now: datetime) -> list[tuple[Mentorship, Goal]]:
+    """Goals that nobody has touched a week after the day they were meant for."""
+    query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
+    query = query.where(
+        Mentorship.state == MentorshipState.active,
+        Goal.state.in_(UNFINISHED),
+        Goal.due_on.between(now.date() - GOAL_FORGOTTEN, now.date() - GOAL_GRACE),
+    )
+    return [(pair, goal) for pair, goal in db.session.execute(query.order_by(Goal.id))]
+
+
+def pairs_half_way(now: datetime) -> list[Mentorship]:
+    """Working pairs of cohorts that passed their middle within a week."""
+    today = now.date()
+    return [pair for pair in _pairs_in_cohorts(today) if _is_middle(pair.cohort, today)]
+
+
+def pairs_near_the_end(now: datetime) -> list[Mentorship]:
+    """Working pairs of cohorts that end within two weeks."""
+    today = now.date()
+    return [
+        pair
+        for pair in _pairs_in_cohorts(today)
+        if pair.cohort.ends_on - BEFORE_THE_END <= today < pair.cohort.ends_on
+    ]
+
+
+def completed_pairs(now: datetime) -> Sequence[Mentorship]:
+    """Pairs that reached what they set out to do ninety days ago, within two weeks."""
+    query = select(Mentorship).where(
+        Mentorship.state == MentorshipState.completed,
+        Mentorship.ended_at.between(now - AFTERWARDS - BEFORE_THE_END, now - AFTERWARDS),
+    )
+    return db.session.scalars(query.order_by(Mentorship.id)).all()
+
+
+def is_working(public_id: str) -> bool:
+    """Does this pair still work together?"""
+    return db.session.scalar(_working().where(Mentorship.public_id == public_id)) is not None
+
+
+def has_no_goal(public_id: str) -> bool:
+    """Does this working pair still have no goal?"""
+    some = exists().where(Goal.mentorship_id == Mentorship.id)
+    return db.session.scalar(_working().where(Mentorship.public_id == public_id, ~some)) is not None
+
+
+def is_unfinished(goal_id: str) -> bool:
+    """Has nobody said anything else about this goal?"""
+    return db.session.scalar(select(Goal.state).filter_by(public_id=goal_id)) in UNFINISHED
+
+
+def _undone(wrap_up: WrapUp | None) -> bool:
+    return wrap_up is not None and bool(wrap_up.next_step) and wrap_up.done_at is None
+
+
+def _working() -> Select[Mentorship]:
+    return select(Mentorship).where(Mentorship.state.in_(WORKING))
+
+
+def _pairs_in_cohorts(today: date) -> Sequence[Mentorship]:
+    query = _working().join(Cohort, Cohort.id == Mentorship.cohort_id)
+    running = query.where(Cohort.starts_on <= today, Cohort.ends_on > today)
+    return db.session.scalars(running.order_by(Mentorship.id)).all()
+
+
+def _is_middle(cohort: Cohort, today: date) -> bool:
+    middle = cohort.starts_on + (cohort.ends_on - cohort.starts_on) / 2
+    return middle <= today < middle + A_WEEK

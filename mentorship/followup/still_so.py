@@ -1,0 +1,80 @@
+"""Whether what a mail of this room says is still so, by the kind of thing that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import exists, select
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.followup import joining, queries, stalling
+from mentorship.pairing.models import MentorRequest
+from mentorship.profiles.models import Profile
+from mentorship.programs.models import Application
+
+BETWEEN = "|"
+
+
+def _unfinished_profile(person_id: str) -> bool:
+    finished = select(Profile.id).join(Person, Person.id == Profile.person_id)
+    finished = finished.where(Person.public_id == person_id, Profile.completed_at.is_not(None))
+    return db.session.scalar(finished) is None
+
+
+def _unapplied(person_id: str) -> bool:
+    applied = select(Application.id).join(Person, Person.id == Application.person_id)
+    return db.session.scalar(applied.where(Person.public_id == person_id).limit(1)) is None
+
+
+def _unasked(application_id: str) -> bool:
+    asked = exists().where(
+        MentorRequest.cohort_id == Application.cohort_id, MentorRequest.mentee_id == Application.person_id
+    )
+    return (
+        db.session.scalar(select(Application.id).where(Application.public_id == application_id, ~asked))
+        is not None
+    )
+
+
+def _taking_requests(person_id: str) -> bool:
+    paused = select(Profile.paused).join(Person, Person.id == Profile.person_id)
+    return db.session.scalar(paused.where(Person.public_id == person_id)) is False
+
+
+def _waiting(application_id: str) -> bool:
+    return joining.wait_of(application_id, clock.now()) is not None
+
+
+def _stalled(pair_and_person: str) -> bool:
+    pair, _, person = pair_and_person.partition(":")
+    return stalling.still_stalled(pair, person, clock.now())
+
+
+CHECKS: dict[str, Callable[[str], bool]] = {
+    "upcoming": queries.is_ahead,
+    "ended": queries.is_unanswered,
+    "no_date": queries.has_no_date,
+    "missed": queries.is_missed,
+    "unfinished_profile": _unfinished_profile,
+    "unapplied": _unapplied,
+    "unasked": _unasked,
+    "waiting": _waiting,
+    "taking_requests": _taking_requests,
+    "stalled": _stalled,
+    "no_goal": stalling.has_no_goal,
+    "goal": stalling.is_unfinished,
+    "working": stalling.is_working,
+}
+"""Kind of thing that a mail of this room is about → whether it is still so; see mail.services.check_before_sending."""
+
+
+def any_still_so(abouts: str) -> bool:
+    """Is at least one of the things in a letter that names several still so?"""
+    return any(_still_so(about) for about in abouts.split(BETWEEN))
+
+
+def _still_so(about: str) -> bool:
+    kind, _, rest = about.partition(":")
+    return not kind or CHECKS[kind](rest)
