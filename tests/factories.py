@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.availability.models import WeeklyWindow
+from mentorship.availability.models import (
+    BusyFeed,
+    BusyTime,
+    DayOverride,
+    ProtectedWindow,
+    SchedulingLimits,
+    TimeOff,
+    WeeklyWindow,
+)
 from mentorship.extensions import db
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.profiles.models import Need, Offer, Profile
@@ -131,6 +139,34 @@ def hours(of: Person, windows: Sequence[tuple[int, int, int]] = EVENINGS) -> Non
         WeeklyWindow(person_id=of.id, weekday=w, starts_minute=a, ends_minute=b) for w, a, b in windows
     )
     db.session.commit()
+
+
+def allows(of: Person, **limits: Any) -> None:
+    """Set what somebody allows others to book; the rest is as for everybody."""
+    _kept(SchedulingLimits(person_id=of.id, **limits))
+
+
+def away(of: Person, first_day: date, last_day: date | None = None) -> None:
+    """Days away."""
+    _kept(TimeOff(person_id=of.id, first_day=first_day, last_day=last_day or first_day))
+
+
+def only_on(of: Person, day: date, starts: int, ends: int) -> None:
+    """What one date offers instead of its weekday's hours, in minutes of the day."""
+    _kept(DayOverride(person_id=of.id, on_day=day, starts_minute=starts, ends_minute=ends))
+
+
+def protects(of: Person, windows: Sequence[tuple[int, int, int]]) -> None:
+    """Time that is never offered: (weekday, from minute, to minute)."""
+    for weekday, starts, ends in windows:
+        _kept(ProtectedWindow(person_id=of.id, weekday=weekday, starts_minute=starts, ends_minute=ends))
+
+
+def busy(of: Person, starts_at: datetime, ends_at: datetime) -> None:
+    """A time that a calendar elsewhere says is taken."""
+    url = f"https://calendar.example/{next(_number)}.ics"
+    feed = _kept(BusyFeed(person_id=of.id, url=url, added_at=clock.now()))
+    _kept(BusyTime(feed_id=feed.id, person_id=of.id, starts_at=starts_at, ends_at=ends_at))
 
 
 def mentorship(

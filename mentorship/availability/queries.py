@@ -6,9 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from mentorship.accounts.models import Person
 from mentorship.availability.day_windows import Times
@@ -53,37 +64,59 @@ def windows_of(person_ids: Iterable[int]) -> dict[int, tuple[Weekly, ...]]:
 
 
 def hours_of(person_ids: Collection[int]) -> dict[int, Hours]:
-    """Person id → everything they said about their hours; everybody asked for is in it."""
-    weeks, instead = windows_of(person_ids), _instead(person_ids)
-    away: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    for time_off in db.session.scalars(select(TimeOff).where(TimeOff.person_id.in_(person_ids))):
-        away[time_off.person_id].append((time_off.first_day, time_off.last_day))
-    protected: defaultdict[int, list[Weekly]] = defaultdict(list)
-    for row in db.session.scalars(select(ProtectedWindow).where(ProtectedWindow.person_id.in_(person_ids))):
-        protected[row.person_id].append(Weekly(row.weekday, row.starts_minute, row.ends_minute))
+    """Person id → everything they said about their hours; everybody asked for is in it. One query for all of it."""
+    said: defaultdict[tuple[int, str], list[_Said]] = defaultdict(list)
+    for row in db.session.execute(_everything_said(person_ids)):
+        said[row.person_id, row.kind].append(_Said(*row[2:]))
     return {
         person_id: Hours(
-            weeks.get(person_id, ()),
-            instead.get(person_id, {}),
-            tuple(away[person_id]),
-            tuple(protected[person_id]),
+            tuple(row.weekly for row in said[person_id, "week"]),
+            _by_day(said[person_id, "day"]),
+            tuple((row.first_day, row.last_day) for row in said[person_id, "away"]),
+            tuple(row.weekly for row in said[person_id, "protected"]),
         )
         for person_id in person_ids
     }
 
 
-def _instead(person_ids: Collection[int]) -> dict[int, dict[date, tuple[Weekly, ...]]]:
-    found: defaultdict[int, dict[date, tuple[Weekly, ...]]] = defaultdict(dict)
-    query = (
-        select(DayOverride).where(DayOverride.person_id.in_(person_ids)).order_by(DayOverride.starts_minute)
-    )
-    for row in db.session.scalars(query):
-        days = found[row.person_id]
-        days.setdefault(row.on_day, ())
-        if row.starts_minute is not None and row.ends_minute is not None:
-            window = Weekly(row.on_day.weekday(), row.starts_minute, row.ends_minute)
-            days[row.on_day] = (*days[row.on_day], window)
-    return found
+class _Said(NamedTuple):
+    """One row of what somebody said; what does not belong to its kind is None."""
+
+    weekday: int
+    starts_minute: int
+    ends_minute: int
+    first_day: date
+    last_day: date
+
+    @property
+    def weekly(self) -> Weekly:
+        return Weekly(self.weekday, self.starts_minute, self.ends_minute)
+
+
+def _everything_said(person_ids: Collection[int]) -> CompoundSelect[Any]:
+    no_number, no_day = cast(null(), Integer), cast(null(), Date)
+
+    def of(kind: str, table: type[Any], *values: Any) -> Select[Any]:
+        columns = [value.label(name) for value, name in zip(values, _Said._fields, strict=True)]
+        query = select(table.person_id, literal(kind).label("kind"), *columns)
+        return query.where(table.person_id.in_(person_ids))
+
+    w, d, a, p = WeeklyWindow, DayOverride, TimeOff, ProtectedWindow
+    return union_all(
+        of("week", w, w.weekday, w.starts_minute, w.ends_minute, no_day, no_day),
+        of("day", d, no_number, d.starts_minute, d.ends_minute, d.on_day, no_day),
+        of("away", a, no_number, no_number, no_number, a.first_day, a.last_day),
+        of("protected", p, p.weekday, p.starts_minute, p.ends_minute, no_day, no_day),
+    ).order_by("weekday", "starts_minute")
+
+
+def _by_day(rows: list[_Said]) -> dict[date, tuple[Weekly, ...]]:
+    days: dict[date, tuple[Weekly, ...]] = {row.first_day: () for row in rows}
+    for row in rows:
+        if row.starts_minute is not None:
+            window = Weekly(row.first_day.weekday(), row.starts_minute, row.ends_minute)
+            days[row.first_day] = (*days[row.first_day], window)
+    return days
 
 
 def days_ahead(person: Person, today: date) -> dict[date, tuple[Weekly, ...]]:

@@ -13,7 +13,7 @@ from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
 from mentorship.fields import A_DATE, Day, Form, Text, Words, clean, optional
 from mentorship.meetings.models import Happened, MeetingNote
-from mentorship.meetings.refusals import OutsideHours
+from mentorship.meetings.refusals import LimitReached, OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
 from mentorship.pairs.models import Mentorship
 
@@ -36,12 +36,16 @@ class TimeForm(Form):
     """One of the proposed times, or a date and a time on the reader's own clock. `chosen` is the instant."""
 
     chosen: datetime
+    wanted: datetime | None = None
+    """The time that was refused, so that others near it can be offered."""
     asks_whether_agreed = False
+    asks_whether_anyway = False
 
     starts_at = HiddenField()
     date = Day("Date", A_DATE)
     time = TimeOfDay("Time", A_TIME)
     agreed = BooleanField("We have agreed on this time")
+    anyway = BooleanField("I know, and I take it anyway")
 
     def __init__(self, mentorship: Mentorship, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -69,13 +73,20 @@ class TimeForm(Form):
         return True
 
     def refuse(self, refusal: Refusal) -> None:
-        """A time outside the partner's hours stays, with a box to tick."""
+        """A time that a tick would allow stays, with the box to tick."""
         super().refuse(refusal)
-        if isinstance(refusal, OutsideHours):
-            self.asks_whether_agreed = True
+        self.wanted = self.chosen
+        self.asks_whether_agreed = isinstance(refusal, OutsideHours)
+        self.asks_whether_anyway = isinstance(refusal, LimitReached) and refusal.own
+        if self.asks_whether_agreed or self.asks_whether_anyway:
             local = self.chosen.astimezone(ZoneInfo(self.reader.timezone))
             for field, value in ((self.date, local.date()), (self.time, local.time())):
                 field.data, field.raw_data = value, None
+
+    @property
+    def ticked(self) -> dict[str, bool]:
+        """What services.book takes: which boxes were ticked."""
+        return {"agreed": self.agreed.data, "anyway": self.anyway.data}
 
 
 class CancelForm(Form):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import lazyload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -16,7 +19,11 @@ from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import of_person
 
 UPCOMING = (MeetingState.held, MeetingState.confirmed)
+NOT_MET = (MeetingState.cancelled, MeetingState.no_show)
 REMEMBERED = timedelta(days=30)
+A_MONTH_AT_MOST = timedelta(days=32)
+Month = tuple[int, int]
+"""Year and month, (2026, 12), on some person's own calendar."""
 
 
 def meeting_for(person: Person, public_id: str) -> Meeting | None:
@@ -27,17 +34,15 @@ def meeting_for(person: Person, public_id: str) -> Meeting | None:
 def meetings_of(person: Person) -> list[Meeting]:
     """Everything on somebody's calendar here, by time: what is ahead, and what ended in the last thirty days."""
     recent = Meeting.ends_at > clock.now() - REMEMBERED
-    return list(
-        db.session.scalars(_of_person(person).where(recent, _not_called_off()).order_by(Meeting.starts_at))
-    )
+    query = _of_person(person).where(recent, _not_called_off(), _standing())
+    return list(db.session.scalars(query.order_by(Meeting.starts_at)))
 
 
 def dated_meetings(person: Person, since: datetime, until: datetime | None) -> list[Meeting]:
     """Every meeting of a person, cancelled ones too, that ends after `since` or was changed after it, and begins before
     `until`; by time. A held time that has lapsed waits for nobody."""
     query = _of_person(person).where(or_(Meeting.ends_at > since, Meeting.stamped_at > since))
-    lapsed = and_(Meeting.state == MeetingState.held, Meeting.expires_at <= clock.now())
-    query = query.where(or_(~lapsed, Meeting.expires_at.is_(None)))
+    query = query.where(_standing())
     if until is not None:
         query = query.where(Meeting.starts_at < until)
     return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
@@ -55,7 +60,7 @@ def meetings_ahead(mentorship: Mentorship) -> list[Meeting]:
 
 def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
     """Everything ahead and past, newest first; what was called off beforehand is left out."""
-    query = select(Meeting).filter_by(mentorship_id=mentorship.id).where(_not_called_off())
+    query = _of_pair(mentorship).where(_not_called_off(), _standing())
     return list(db.session.scalars(query.order_by(Meeting.starts_at.desc())))
 
 
@@ -79,16 +84,45 @@ def last_start(mentorship: Mentorship) -> datetime | None:
 def taken_times(
     person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
 ) -> list[Attendance]:
-    """The time that meetings take from these people between two instants."""
+    """The time that meetings take from these people between two instants; a held one until it lapses."""
     query = select(Attendance).where(
         Attendance.person_id.in_(person_ids),
         Attendance.active,
         Attendance.starts_at < until,
         Attendance.ends_at > since,
+        ~exists().where(Meeting.id == Attendance.meeting_id, _lapsed()),
     )
     if other_than is not None:
         query = query.where(Attendance.meeting_id.is_distinct_from(other_than.id))
     return list(db.session.scalars(query))
+
+
+def minutes_by_month(
+    people: Collection[Person], since: datetime, until: datetime, *, other_than: Meeting | None = None
+) -> dict[int, dict[Month, int]]:
+    """Person id → minutes of meetings in the months of their own calendar that lie between two instants. What was
+    called off or did not take place costs nothing."""
+    costs_nothing = or_(Meeting.state.in_(NOT_MET), _lapsed())
+    query = select(Attendance.person_id, Attendance.starts_at, Attendance.ends_at).where(
+        Attendance.person_id.in_([person.id for person in people]),
+        Attendance.active,
+        Attendance.starts_at > since - A_MONTH_AT_MOST,
+        Attendance.starts_at < until + A_MONTH_AT_MOST,
+        ~exists().where(Meeting.id == Attendance.meeting_id, costs_nothing),
+    )
+    if other_than is not None:
+        query = query.where(Attendance.meeting_id.is_distinct_from(other_than.id))
+    zones = {person.id: ZoneInfo(person.timezone) for person in people}
+    found: dict[int, dict[Month, int]] = {person.id: defaultdict(int) for person in people}
+    for person_id, starts_at, ends_at in db.session.execute(query):
+        month = month_of(starts_at, zones[person_id])
+        found[person_id][month] += (ends_at - starts_at) // timedelta(minutes=1)
+    return found
+
+
+def month_of(instant: datetime, zone: ZoneInfo) -> Month:
+    local = instant.astimezone(zone)
+    return local.year, local.month
 
 
 def is_current(uid_and_sequence: str) -> bool:
@@ -112,7 +146,7 @@ def drifted_meetings() -> list[tuple[Meeting, str]]:
 
     It happens when a zone's rules change after the date was made.
     """
-    ahead = select(Meeting).where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
+    ahead = select(Meeting).where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now(), _standing())
     shown = (
         (meeting, wall_clock(meeting.starts_at, meeting.zone))
         for meeting in db.session.scalars(ahead.order_by(Meeting.starts_at))
@@ -136,10 +170,27 @@ def meeting_of(note: MeetingNote) -> Meeting:
     return db.session.get_one(Meeting, note.meeting_id)
 
 
+def _of_pair(mentorship: Mentorship) -> Select[Meeting]:
+    """The pair is at hand already: it is not read again with each meeting."""
+    return select(Meeting).filter_by(mentorship_id=mentorship.id).options(lazyload(Meeting.mentorship))
+
+
 def _ahead(mentorship: Mentorship) -> Select[Meeting]:
-    query = select(Meeting).filter_by(mentorship_id=mentorship.id)
-    query = query.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now())
+    query = _of_pair(mentorship).where(
+        Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now(), _standing()
+    )
     return query.order_by(Meeting.starts_at)
+
+
+def _lapsed() -> ColumnElement[bool]:
+    """A held time that nobody answered in time; it counts for nothing, whether or not it has been cleared away yet."""
+    return and_(Meeting.state == MeetingState.held, Meeting.expires_at <= clock.now())
+
+
+def _standing() -> ColumnElement[bool]:
+    return or_(
+        Meeting.state != MeetingState.held, Meeting.expires_at.is_(None), Meeting.expires_at > clock.now()
+    )
 
 
 def _not_called_off() -> ColumnElement[bool]:

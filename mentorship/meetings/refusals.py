@@ -11,16 +11,48 @@ class TimeHasPassed(Refusal):
     """The time is not in the future."""
 
 
-class TooSoon(Refusal):
+class LimitReached(Refusal):
+    """A limit that one of the two has set. Whoever set it may pass it knowingly (`own`); their partner may not."""
+
+    def __init__(self, sentence: str, *, own: bool) -> None:
+        super().__init__(sentence)
+        self.own = own
+
+
+class TooSoon(LimitReached):
     """Less than the minimum notice away."""
 
 
-class TooFarAhead(Refusal):
-    """Nobody keeps a date that far away."""
+class TooFarAhead(LimitReached):
+    """Farther away than dates are taken for."""
+
+
+class OnADayAway(LimitReached):
+    """One of the two is away that day."""
+
+
+class InProtectedTime(LimitReached):
+    """One of the two keeps that time free, always."""
+
+
+class TooCloseToAnother(LimitReached):
+    """Within the minutes that one of the two leaves free around meetings."""
+
+
+class OverBudget(LimitReached):
+    """More minutes than one of the two gives in that month."""
 
 
 class OutsideHours(Refusal):
     """Hours that somebody has given are not overruled by accident, nor by a button from before they changed."""
+
+
+class BusyElsewhere(OutsideHours):
+    """A calendar elsewhere says that the partner is busy; calendars can be wrong, people agree."""
+
+
+class BusyYourself(LimitReached):
+    """A calendar elsewhere says that whoever asks is busy then themselves."""
 
 
 class TimeJustTaken(Refusal):

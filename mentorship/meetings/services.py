@@ -15,8 +15,7 @@ from mentorship.meetings.checking import (
     already_booked,
     clashes_as_refusals,
     refuse_unless_changeable,
-    refuse_unless_free,
-    refuse_unless_welcome,
+    refuse_unless_takeable,
 )
 from mentorship.meetings.holding import close_past_meetings, hold_both
 from mentorship.meetings.invites import Method
@@ -44,10 +43,12 @@ __all__ = [
 ]
 
 
-def book(mentorship: Mentorship, person: Person, starts_at: datetime, *, agreed: bool = True) -> Meeting:
+def book(
+    mentorship: Mentorship, person: Person, starts_at: datetime, *, agreed: bool = True, anyway: bool = True
+) -> Meeting:
     """The pair's next meeting, with invitations to both. Asked twice for the same time, it is booked once.
 
-    A time outside the hours that the partner gave needs `agreed`.
+    A time outside the hours that the partner gave needs `agreed`; one past the person's own limits needs `anyway`.
     """
     hold_both(mentorship)
     ahead = queries.meetings_ahead(mentorship)
@@ -56,8 +57,7 @@ def book(mentorship: Mentorship, person: Person, starts_at: datetime, *, agreed:
         return same
     if ahead:
         raise already_booked(ahead[0], person)
-    refuse_unless_free(mentorship, person, starts_at)
-    refuse_unless_welcome(mentorship, person, starts_at, agreed)
+    refuse_unless_takeable(mentorship, person, starts_at, agreed=agreed, anyway=anyway)
     meeting = new_meeting(mentorship, person, starts_at)
     with clashes_as_refusals(mentorship, person, starts_at):
         db.session.add(meeting)
@@ -67,17 +67,23 @@ def book(mentorship: Mentorship, person: Person, starts_at: datetime, *, agreed:
 
 
 def reschedule(
-    meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None = None, agreed: bool = True
+    meeting: Meeting,
+    person: Person,
+    starts_at: datetime,
+    *,
+    seen: int | None = None,
+    agreed: bool = True,
+    anyway: bool = True,
 ) -> Meeting:
-    """The same calendar entry at another time. `seen` is the version that the person decided on, when known."""
+    """The same calendar entry at another time. `seen` is the version that the person decided on, when known; what
+    `agreed` and `anyway` pass is as for book."""
     mentorship = meeting.mentorship
     hold_both(mentorship)
     db.session.refresh(meeting)
     if meeting.upcoming and meeting.starts_at == starts_at:
         return meeting
     refuse_unless_changeable(meeting, person, seen)
-    refuse_unless_free(mentorship, person, starts_at, moving=meeting)
-    refuse_unless_welcome(mentorship, person, starts_at, agreed)
+    refuse_unless_takeable(mentorship, person, starts_at, moving=meeting, agreed=agreed, anyway=anyway)
     was = meeting.starts_at
     with clashes_as_refusals(mentorship, person, starts_at):
         set_time(meeting, starts_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -47,9 +48,7 @@ def next_by_link(token: str) -> ResponseReturnValue:
 def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
     """Book what the form says; else offer times, or show the date that stands."""
     form, booked = TimeForm(mentorship, reader), list[Meeting]()
-    if did(
-        form, lambda: booked.append(services.book(mentorship, reader, form.chosen, agreed=form.agreed.data))
-    ):
+    if did(form, lambda: booked.append(services.book(mentorship, reader, form.chosen, **form.ticked))):
         flash("The date stands. Both of you get the invitation by mail.")
         return redirect(page_of(booked[0], reader), 303)
     ahead = queries.next_meeting(mentorship)
@@ -63,14 +62,16 @@ def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnV
         form=form,
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
-        proposals=offer(mentorship, reader, ahead),
+        proposals=offer(mentorship, reader, ahead, near=form.wanted),
         url=url,
     ), status(form)
 
 
-def offer(mentorship: Mentorship, reader: Person, ahead: Meeting | None) -> Proposals | None:
+def offer(
+    mentorship: Mentorship, reader: Person, ahead: Meeting | None, near: datetime | None = None
+) -> Proposals | None:
     """Times to choose from, unless a date stands or the pair has ended."""
-    return proposals(mentorship, reader) if mentorship.is_open and not ahead else None
+    return proposals(mentorship, reader, near=near) if mentorship.is_open and not ahead else None
 
 
 @bp.get("/meetings/<public_id>")
@@ -110,9 +111,7 @@ def by_link(token: str) -> ResponseReturnValue:
 
 def moving(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
     form = TimeForm(meeting.mentorship, reader)
-    if did(
-        form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version, agreed=form.agreed.data)
-    ):
+    if did(form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version, **form.ticked)):
         flash("Moved. Both of you get the new time by mail.")
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
@@ -128,6 +127,7 @@ def cancelling(meeting: Meeting, reader: Person, version: int | None) -> Respons
 
 def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None = None) -> ResponseReturnValue:
     """The meeting's page. `form` is whichever of the two forms was sent, with its complaints."""
+    time_form = form if isinstance(form, TimeForm) else TimeForm(meeting.mentorship, reader, formdata=None)
     partner, open_still = meeting.mentorship.other(reader), meeting.upcoming and not meeting.over(clock.now())
     overtaken = open_still and version is not None and version != meeting.sequence
     changeable = open_still and not overtaken
@@ -137,13 +137,15 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         reader=reader,
         partner=partner,
         form=form,
-        time_form=form if isinstance(form, TimeForm) else TimeForm(meeting.mentorship, reader, formdata=None),
+        time_form=time_form,
         cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
         overtaken=overtaken,
         first=queries.last_start(meeting.mentorship) is None,
         changeable=changeable,
         over=meeting.over(clock.now()),
-        proposals=proposals(meeting.mentorship, reader, moving=meeting) if changeable else None,
+        proposals=proposals(meeting.mentorship, reader, moving=meeting, near=time_form.wanted)
+        if changeable
+        else None,
         notes=notes_shown(meeting, reader),
         urls=urls_of(meeting, reader),
     ), status(form)
