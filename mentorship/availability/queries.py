@@ -121,7 +121,7 @@ def _by_day(rows: list[_Said]) -> dict[date, tuple[Weekly, ...]]:
 
 def days_ahead(person: Person, today: date) -> dict[date, tuple[Weekly, ...]]:
     """Date → what it offers instead of its weekday's windows, from today on, in order."""
-    instead = _instead([person.id]).get(person.id, {})
+    instead = hours_of([person.id])[person.id].instead
     return {on_day: instead[on_day] for on_day in sorted(instead) if on_day >= today}
 
 
