@@ -76,3 +76,18 @@ class HandPairForm(Form):
     mentee = SelectField("Mentee", validate_choice=False)
     mentor = SelectField("Mentor", validate_choice=False)
     why = Text("Why this pair?", needed="Say why, in a few words; it is kept with the pair.", longest=300)
+
+
+class WriteForm(Form):
+    """A few words to one of those whom an action is about."""
+
+    to = SelectField("To", invalid_choice_message="Choose whom to write to from the list.")
+    words = Words("Your mail", needed="Write a sentence or two.", longest=2000, rows=8)
+
+
+class DismissForm(Form):
+    """Why an action is left out; kept with it."""
+
+    reason = Text(
+        "Why does it not need anything?", needed="Say why, in a few words; it is kept.", longest=300
+    )

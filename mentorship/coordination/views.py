@@ -9,10 +9,20 @@ from mentorship import clock
 from mentorship.access import coordinator_only
 from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import queries
+from mentorship.followup.queue import open_actions
+from mentorship.followup.watching import open_pairs, verdicts
+from mentorship.pairs.health import Health
 from mentorship.programs import queries as program_queries
 from mentorship.programs.models import ApplicationState, Cohort, Role
 
 bp = Blueprint("coordination", __name__, url_prefix="/coordination")
+HEALTH_TONES = {
+    Health.too_early: "neutral",
+    Health.on_track: "good",
+    Health.needs_check_in: "waiting",
+    Health.at_risk: "warning",
+    Health.paused: "ended",
+}
 
 
 def own_cohort(public_id: str) -> Cohort:
@@ -44,6 +54,7 @@ def cohort(public_id: str) -> ResponseReturnValue:
         waiting=queries.waiting_in(mine),
         mail=queries.mail_in_trouble(mine),
         has_draft=queries.draft_is_open(mine),
+        actions=open_actions(mine, now)[0],
         roles=Role,
         states=ApplicationState,
     )
@@ -54,7 +65,13 @@ def cohort(public_id: str) -> ResponseReturnValue:
 def pairs(public_id: str) -> ResponseReturnValue:
     """Who is matched, those without a next date first."""
     mine = own_cohort(public_id)
-    return render_template("coordination/pairs.html", cohort=mine, rows=queries.pairs_of(mine, clock.now()))
+    return render_template(
+        "coordination/pairs.html",
+        cohort=mine,
+        rows=queries.pairs_of(mine, clock.now()),
+        verdicts=verdicts(open_pairs(mine.id), clock.now()),
+        tones=HEALTH_TONES,
+    )
 
 
 @bp.get("/<public_id>/waiting")

@@ -13,6 +13,7 @@ from mentorship.audit.services import record
 from mentorship.availability.queries import hours_of
 from mentorship.extensions import db
 from mentorship.followup import burden, digest, joining, joining_emails
+from mentorship.followup.queue import keep_queue
 from mentorship.followup.trigger import Due, Trigger
 from mentorship.followup.triggers import SILENT_LIMIT, TRIGGERS
 from mentorship.mail.letters import Letter
@@ -44,6 +45,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "closed": close_past_meetings,
     "expired": expire_requests,
     "rested": rest_silent_mentors,
+    "queue": keep_queue,
 }
 
 

@@ -17,6 +17,8 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
+from mentorship.followup.models import Action
+from mentorship.followup.queue import keep_queue
 from mentorship.meetings import notes, own_calendar
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Meeting, MeetingNote
@@ -36,6 +38,7 @@ ROLES = (
 
 OWNERS = {
     "cohort": {"coordinator"},
+    "action": {"coordinator"},
     "application": {"coordinator"},
     "proposal": {"coordinator"},
     "weights": {"coordinator"},
@@ -54,10 +57,15 @@ OWNERS = {
 """What an id stands for → who gets in. Everybody else is told nothing: 302 to sign in, 403 for a role, else 404."""
 
 PAGES = {
+    "coordination.burden": "cohort",
     "coordination.cohort": "cohort",
+    "coordination.action": "action",
+    "coordination.actions": "cohort",
     "coordination.applications": "cohort",
     "coordination.application": "application",
     "coordination.decline": "application",
+    "coordination.dismiss": "action",
+    "coordination.snooze": "action",
     "coordination.run": "cohort",
     "coordination.decide": "proposal",
     "coordination.finish_run": "cohort",
@@ -128,6 +136,7 @@ class World:
     run: MatchRun
     weights: LearnedWeights
     applied: Application
+    action: Action
     note: MeetingNote
     feed_token: str
 
@@ -137,6 +146,7 @@ class World:
         cohort = {"public_id": self.cohort.public_id}
         return {
             "cohort": cohort,
+            "action": {**cohort, "action_id": self.action.public_id},
             "application": {**cohort, "application_id": self.applied.public_id},
             "proposal": {**cohort, "proposal_id": self.run.proposals[0].public_id},
             "weights": {**cohort, "weights_id": self.weights.public_id},
@@ -201,9 +211,26 @@ def build() -> World:
     newcomer.confirmed_at = None
     db.session.commit()
     applied = db.session.scalars(select(Application).filter_by(cohort_id=cohort.id, state="submitted")).one()
+    applied.submitted_at -= timedelta(days=4)
+    keep_queue(clock.now())
+    db.session.commit()
+    action = db.session.scalars(select(Action).filter_by(fact=applied.public_id)).one()
     goal = db.session.scalars(select(Goal).filter_by(mentorship_id=pair.id)).one()
     return World(
-        people, newcomer, cohort, pair, over, ahead, goal, asked, run, weights, applied, note, feed_token
+        people,
+        newcomer,
+        cohort,
+        pair,
+        over,
+        ahead,
+        goal,
+        asked,
+        run,
+        weights,
+        applied,
+        action,
+        note,
+        feed_token,
     )
 
 
