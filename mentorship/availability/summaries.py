@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mentorship.availability.day_windows import of_day, said, written
+from mentorship.availability.limits import Limits
 from mentorship.availability.models import WEEKDAYS, TimeOff
 from mentorship.availability.queries import Protected
 from mentorship.availability.slots import Weekly
@@ -54,6 +55,23 @@ def of_away(time_off: Sequence[TimeOff], today: date) -> str:
 
 def of_protected(protected: Sequence[Protected]) -> str:
     return _first([f"{one.called or weekdays(one.weekdays)}, {said(one.window)}" for one in protected])
+
+
+def of_limits(limits: Limits) -> str:
+    """'At most 120 minutes a month; 30 or 45 minutes each; 1 day ahead at least'."""
+    budget = limits.monthly_minutes
+    return "; ".join(
+        [
+            *([f"At most {budget} minutes a month"] if budget else ["No limit a month"]),
+            f"{listed([str(length) for length in limits.lengths], 'or')} minutes each",
+            f"{_long(limits.notice_hours)} ahead at least",
+            *([f"{limits.buffer_minutes} minutes kept free around each"] if limits.buffer_minutes else []),
+        ]
+    )
+
+
+def _long(hours: int) -> str:
+    return plural(hours, "hour") if hours < 24 or hours % 24 else plural(hours // 24, "day")
 
 
 def _first(lines: Sequence[str]) -> str:

@@ -59,4 +59,5 @@ def _also(person: Person) -> list[tuple[str, str, str]]:
         ("Single days", ".days", summaries.of_days(queries.days_ahead(person, today), today)),
         ("Days away", ".away", summaries.of_away(queries.time_off_ahead(person, today), today)),
         ("Protected time", ".protected", summaries.of_protected(queries.protected_of(person))),
+        ("Limits", ".limits", summaries.of_limits(queries.limits_of([person.id])[person.id])),
     ]
