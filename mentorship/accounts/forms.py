@@ -159,7 +159,6 @@ class ChangePasswordForm(ResetForm):
 
 
 class DetailsForm(Form):
-    """What others read, and whose clock."""
+    """What others read."""
 
     name = _name()
-    timezone = TimeZone("Your time zone")

@@ -89,9 +89,15 @@ def change_password(person: Person, password_hash: str) -> None:
     _set_password(person, password_hash, "changed_password")
 
 
-def change_details(person: Person, *, name: str, timezone: str) -> None:
-    """How others read this person's name, and the zone that all times are shown in."""
-    person.name, person.timezone = name, timezone
+def change_name(person: Person, name: str) -> None:
+    """How others read this person's name."""
+    person.name = name
+
+
+def change_zone(person: Person, timezone: str) -> None:
+    """Whose clock this person lives by. Meetings are instants and stay; hours go with the clock."""
+    record(person, "changed_zone", person, was=person.timezone, now=timezone)
+    person.timezone = timezone
 
 
 def _set_password(person: Person, password_hash: str, action: str) -> None:

@@ -159,11 +159,11 @@ def reset(token: str) -> ResponseReturnValue:
 @bp.route("/settings", methods=["GET", "POST"])
 @signed_in
 def settings() -> ResponseReturnValue:
-    """Name, time zone, and the way to everything else about the account."""
+    """The name, and the way to everything else about the account."""
     person = current_person()
     form = DetailsForm(obj=person)
     if form.validate_on_submit():
-        services.change_details(person, name=form.name.data, timezone=form.timezone.data)
+        services.change_name(person, form.name.data)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("accounts.settings"), 303)

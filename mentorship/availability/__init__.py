@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.availability import exception_views, limit_views
+from mentorship.availability import exception_views, limit_views, zone_views
 from mentorship.availability.views import bp
 
-PAGES = (exception_views, limit_views)
+PAGES = (exception_views, limit_views, zone_views)
 """Each puts its pages on the one blueprint when it is imported."""
 
 

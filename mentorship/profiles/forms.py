@@ -35,12 +35,6 @@ class PracticeForm(AnswerForm):
         hint="Codes with commas, like TX, OK.",
         validators=[optional],
     )
-    timezone = Pick(
-        "Time zone",
-        vocabulary.grouped_time_zones,
-        hint="Meeting times are shown in this zone.",
-        render_kw={"data-time-zone": "guess"},
-    )
     languages = Text("Languages you can meet in", longest=300, hint="With commas, like English, Spanish.")
 
     def only_for(self, person: Person) -> None:
@@ -266,10 +260,9 @@ def filled(form_class: type[AnswerForm], person: Person, profile: Profile | None
 def data_of(person: Person, profile: Profile | None) -> dict[str, Any]:
     """What stands in the fields before anything is typed: the answers kept so far, or their defaults."""
     if profile is None:
-        return {"timezone": person.timezone, "languages": "English", "capacity": 2, "reply_days": 3}
+        return {"languages": "English", "capacity": 2, "reply_days": 3}
     kept = {column.key: getattr(profile, column.key) for column in Profile.__table__.columns}
     return kept | {
-        "timezone": person.timezone,
         "specialty": vocabulary.specialty_label(profile.specialty),
         "licensed_states": ", ".join(profile.licensed_states),
         "languages": ", ".join(vocabulary.LANGUAGES.get(code, code) for code in profile.languages),

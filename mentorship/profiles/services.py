@@ -38,9 +38,6 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
         choice(lambda: vocabulary.STATES, "Choose a state from the list."),
     ),
     "licensed_states": answers.states,
-    "timezone": needed(
-        "Choose your time zone.", choice(vocabulary.time_zones, "Choose a time zone from the list.")
-    ),
     "languages": needed("Enter at least one language, like English.", answers.languages),
     "needs": needed("Pick at least the one thing you want help with most.", topics.needs),
     "offers": needed("Pick at least one topic you can help with.", topics.offers),
@@ -120,9 +117,7 @@ def _profile_to_change(person: Person) -> Profile:
 
 
 def _keep(profile: Profile, name: str, value: Any) -> None:
-    if name == "timezone":
-        profile.person.timezone = value
-    elif name in ROWS:
+    if name in ROWS:
         ROWS[name](profile, value)
     else:
         setattr(profile, name, value)

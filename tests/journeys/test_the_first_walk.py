@@ -73,7 +73,6 @@ def fills_the_profile_and_applies(nia: Walker) -> None:
     page.get_by_label("How you practice, or plan to").select_option("dpc")
     page.get_by_label("Where you are on the way").select_option("launch")
     page.get_by_label("State you practice in, or plan to").select_option("TX")
-    page.get_by_label("Time zone").select_option("Asia/Kathmandu")
     nia.picture("04-profile-1")
     nia.press("Save and go on")
     assert nia.h1 == "What you need", nia.text[:600]

@@ -15,7 +15,6 @@ PRACTICE: dict[str, Any] = {
     "stage": "launch",
     "practice_state": "TX",
     "licensed_states": "tx, New Mexico and ok",
-    "timezone": "America/Denver",
     "languages": "English, spanish, Mandarin",
 }
 

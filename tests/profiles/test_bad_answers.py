@@ -48,7 +48,6 @@ def second(client: Browser, person: Person, **fields: Any) -> Page:
         ("stage", "retired", "Choose a stage from the list."),
         ("practice_state", "XX", "Choose a state from the list."),
         ("licensed_states", "TX, XX", "We don't know the state “XX”. Use two-letter codes, like TX, OK."),
-        ("timezone", "Mars/Olympus", "Choose a time zone from the list."),
         ("languages", "", "Enter at least one language, like English."),
         ("languages", "English, Spanisch", "We don't know the language “Spanisch”. Did you mean Spanish"),
         ("languages", "Klingon", "We know American Sign Language, Amharic, Arabic"),
@@ -58,13 +57,13 @@ def second(client: Browser, person: Person, **fields: Any) -> Page:
 def test_a_bad_answer_is_explained_and_stays_in_its_field(
     client: Browser, amara: Person, field: str, typed: str, sentence: str
 ) -> None:
-    before = services.is_ready(own(amara)), own(amara).specialty, amara.timezone
+    before = services.is_ready(own(amara)), own(amara).specialty
 
-    page = practice(client, amara, **{"timezone": "America/Chicago", "specialty": "FM", field: typed})
+    page = practice(client, amara, **{"specialty": "FM", field: typed})
 
     assert page.status == 200
     assert sentence in (page.error or "")
-    assert (services.is_ready(own(amara)), own(amara).specialty, amara.timezone) == before
+    assert (services.is_ready(own(amara)), own(amara).specialty) == before
     if page.all("input", name=field, type="text"):
         assert page.value(field) == typed
 
