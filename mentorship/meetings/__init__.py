@@ -6,13 +6,13 @@ from flask import Flask
 
 from mentorship.availability.booked import count_also
 from mentorship.mail.services import check_before_sending
-from mentorship.meetings import calendar_views, cli, note_views, own_calendar
+from mentorship.meetings import calendar_views, cli, note_views, own_calendar, series_views
 from mentorship.meetings.queries import is_current, is_declined
 from mentorship.meetings.services import cancel_upcoming
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
 
-PAGES = (calendar_views, note_views)
+PAGES = (calendar_views, note_views, series_views)
 """Each puts its pages on the one blueprint when it is imported."""
 
 

@@ -15,11 +15,14 @@ from mentorship.mail.models import Category
 from mentorship.meetings.models import Meeting
 from mentorship.vocabulary import time_zones
 
+ONE_OF_SEVERAL = "It is one of several dates planned together. Moving one leaves the others where they are."
+
 
 def invited(meeting: Meeting, person: Person, file: bytes) -> Letter:
     """To either of the two: the date stands."""
     partner = meeting.mentorship.other(person)
     chose = person.id == meeting.booked_by_id
+    further = signed_url("meetings.plan_by_link", person, meeting.mentorship.public_id)
     yours, theirs = (
         "Your calendar takes the date from this mail.",
         "Press Yes, and the date stands in your calendar.",
@@ -28,7 +31,8 @@ def invited(meeting: Meeting, person: Person, file: bytes) -> Letter:
         _letter(meeting, person, file, "REQUEST"),
         kind="meetings.invited",
         subject=f"You meet {partner.called} on {_when(meeting.starts_at, person)}",
-        lines=(yours if chose else theirs,),
+        lines=(yours if chose else theirs, *([ONE_OF_SEVERAL] if meeting.series else [])),
+        choices=() if meeting.series else (("Plan the dates after it, too", further),),
     )
 
 

@@ -18,6 +18,8 @@ from mentorship.meetings.wall_clock import NotAnInstant, instant_of
 from mentorship.pairs.models import Mentorship
 
 A_TIME = "Enter a time, like 7:00 PM."
+HOW_MANY = tuple("123456")
+USUALLY = 3
 
 
 class TimeOfDay(TimeField):
@@ -87,6 +89,15 @@ class TimeForm(Form):
     def ticked(self) -> dict[str, bool]:
         """What services.book takes: which boxes were ticked."""
         return {"agreed": self.agreed.data, "anyway": self.anyway.data}
+
+
+class PlanForm(Form):
+    """How many dates follow the next one, and when, as the page showed them."""
+
+    def __init__(self, many: str, starts: list[str]) -> None:
+        super().__init__()
+        self.many = int(many) if many in HOW_MANY else USUALLY
+        self.starts = [start for start in map(_instant, starts) if start is not None]
 
 
 class CancelForm(Form):

@@ -81,62 +81,78 @@ def _busy(wanted: Wanted) -> bool:
     return wanted.touches(wanted.side.busy, wanted.side.limits.buffer_minutes)
 
 
-LIMITS: tuple[tuple[type[LimitReached], Callable[[Wanted], bool], str, str], ...] = (
+LIMITS: tuple[tuple[type[LimitReached], Callable[[Wanted], bool], str, str, str], ...] = (
     (
         TooSoon,
         _too_soon,
-        "{who} asks for {notice} notice. Pick a later time.",
+        "{who} asks for {notice} notice.",
+        " Pick a later time.",
         "You ask for {notice} notice.",
     ),
     (
         TooFarAhead,
         _too_far,
-        "{who} takes dates up to {window} ahead. Pick an earlier one.",
+        "{who} takes dates up to {window} ahead.",
+        " Pick an earlier one.",
         "You take dates up to {window} ahead.",
     ),
-    (OnADayAway, _away, "{who} is away then. Pick another day.", "You are away then."),
+    (OnADayAway, _away, "{who} is away then.", " Pick another day.", "You are away then."),
     (
         InProtectedTime,
         _protected,
-        "{who} keeps that time free of meetings. Pick another.",
+        "{who} keeps that time free of meetings.",
+        " Pick another.",
         "You keep that time free of meetings.",
     ),
     (
         TooCloseToAnother,
         _too_close,
-        "{who} leaves {buffer} free around meetings, and that is too close to one. Pick another time.",
+        "{who} leaves {buffer} free around meetings, and that is too close to one.",
+        " Pick another time.",
         "You leave {buffer} free around meetings, and that is too close to one.",
     ),
     (
         OverBudget,
         _over_budget,
         "That would go over the {budget} minutes that {who} gives in {month}.",
+        "",
         "That would go over the {budget} minutes that you give in {month}.",
     ),
 )
-"""What is refused, whether it is so, and what to say of a partner's limit and of one's own; the plainest first."""
-OWN_CALENDAR: tuple[type[LimitReached], Callable[[Wanted], bool], str, str] = (
-    BusyYourself,
-    _busy,
-    "",
-    "Your own calendar is busy then.",
-)
+"""What is refused, whether it is so, what to say of a partner's limit, what to advise, and what to say of one's own;
+the plainest first."""
+OWN_CALENDAR = "Your own calendar is busy then."
 
 
 def partners_limit(wanted: Wanted) -> LimitReached | None:
     """The first limit of the partner of whoever asks; no tick of theirs passes it."""
-    for refusal, passed, sentence, _ in LIMITS:
+    for refusal, passed, sentence, advice, _ in LIMITS:
         if passed(wanted):
-            return refusal(_usual(refusal, wanted) or sentence.format(**_words(wanted)), own=False)
+            return refusal(_usual(refusal, wanted) or sentence.format(**_words(wanted)) + advice, own=False)
     return None
 
 
 def own_limit(wanted: Wanted) -> LimitReached | None:
     """The first limit of whoever asks that they should pass knowingly."""
-    for refusal, passed, _, sentence in (*LIMITS, OWN_CALENDAR):
+    for refusal, passed, _, _, sentence in LIMITS:
         if passed(wanted):
             return refusal(sentence.format(**_words(wanted)) + ANYWAY, own=True)
-    return None
+    return BusyYourself(OWN_CALENDAR + ANYWAY, own=True) if _busy(wanted) else None
+
+
+def hindered(wanted: Wanted, *, own: bool) -> str:
+    """The first thing that speaks against a meeting on one side, said to that person or to their partner; or ''."""
+    who = wanted.side.person.called
+    if wanted.touches(wanted.side.taken):
+        return "You have another meeting then." if own else f"{who} has another meeting then."
+    for _, passed, theirs, _, mine in LIMITS:
+        if passed(wanted):
+            return (mine if own else theirs).format(**_words(wanted))
+    if busy := busy_elsewhere(wanted):
+        return OWN_CALENDAR if own else busy
+    if outside_hours(wanted):
+        return f"That is outside the hours {'you' if own else who} gave."
+    return ""
 
 
 def busy_elsewhere(wanted: Wanted) -> str:

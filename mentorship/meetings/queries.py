@@ -58,6 +58,16 @@ def meetings_ahead(mentorship: Mentorship) -> list[Meeting]:
     return list(db.session.scalars(_ahead(mentorship)))
 
 
+def series_of(meeting: Meeting) -> list[Meeting]:
+    """The meetings that were planned together with this one, itself too, by time; what was called off is left out."""
+    if meeting.series is None:
+        return []
+    together = Meeting.series == meeting.series
+    query = _of_pair(meeting.mentorship).where(together, _not_called_off(), _standing())
+    query = query.options(lazyload(Meeting.wrap_ups))
+    return list(db.session.scalars(query.order_by(Meeting.starts_at)))
+
+
 def meetings_of_pair(mentorship: Mentorship) -> list[Meeting]:
     """Everything ahead and past, newest first; what was called off beforehand is left out."""
     query = _of_pair(mentorship).where(_not_called_off(), _standing())

@@ -147,6 +147,7 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         if changeable
         else None,
         notes=notes_shown(meeting, reader),
+        together=queries.series_of(meeting),
         urls=urls_of(meeting, reader),
     ), status(form)
 
@@ -271,6 +272,14 @@ def next_url(mentorship: Mentorship, reader: Person) -> str:
     return url_for("meetings.next_by_link", token=token)
 
 
+def plan_url(mentorship: Mentorship, reader: Person) -> str:
+    """Where the dates after the next are planned."""
+    if not by_mail():
+        return url_for("meetings.plan", public_id=mentorship.public_id)
+    token = links.token_for("meetings.plan_by_link", reader, mentorship.public_id)
+    return url_for("meetings.plan_by_link", token=token)
+
+
 def wrap_up_url(meeting: Meeting, reader: Person) -> str:
     """Where the meeting is wrapped up."""
     if not by_mail():
@@ -285,11 +294,12 @@ def urls_of(meeting: Meeting, reader: Person) -> dict[str, str]:
     further = {
         "wrap_up": wrap_up_url(meeting, reader),
         "next": next_url(meeting.mentorship, reader),
+        "plan": plan_url(meeting.mentorship, reader),
         "fresh": here,
     }
     if by_mail():
         return {**further, "move": here, "cancel": here}
-    names = {"move": "reschedule", "cancel": "cancel", "download": "download"}
+    names = {"move": "reschedule", "cancel": "cancel", "cancel_rest": "cancel_rest", "download": "download"}
     own = {name: url_for(f"meetings.{view}", public_id=meeting.public_id) for name, view in names.items()}
     return {**further, **own}
 

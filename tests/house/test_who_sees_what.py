@@ -22,7 +22,13 @@ ROLE_ONLY = {
     "member_only": OWNERS["own page"],
 }
 """Access rule → the roles that it lets pass; the page itself decides about the rest."""
-LAST = ("meetings.cancel", "meetings.remove_note", "pairs.end", "coordination.finish_run")
+LAST = (
+    "meetings.cancel",
+    "meetings.cancel_rest",
+    "meetings.remove_note",
+    "pairs.end",
+    "coordination.finish_run",
+)
 """After these there is less to open."""
 
 

@@ -81,6 +81,8 @@ PAGES = {
     "mail.message_html": "demo only",
     "mail.message_calendar": "demo only",
     "meetings.book": "pair",
+    "meetings.cancel_rest": "meeting",
+    "meetings.plan": "pair",
     "meetings.change_note": "note",
     "meetings.remove_note": "note",
     "meetings.write_note": "meeting",
@@ -113,6 +115,7 @@ LINKS = {
     "meetings.by_link": "mentor",
     "meetings.feed_file": "mentor",
     "meetings.next_by_link": "mentor",
+    "meetings.plan_by_link": "mentor",
     "meetings.wrap_up_by_link": "mentor",
     "pairing.by_link": "mentor",
 }
@@ -169,6 +172,7 @@ class World:
         subject, version = {
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
             "meetings.next_by_link": (self.pair.public_id, 0),
+            "meetings.plan_by_link": (self.pair.public_id, 0),
             "meetings.wrap_up_by_link": (self.over.public_id, 0),
             "pairing.by_link": (self.asked.public_id, 0),
         }.get(endpoint, ("", 0))
