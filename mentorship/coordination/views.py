@@ -10,7 +10,7 @@ from mentorship.access import coordinator_only
 from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import queries
 from mentorship.followup.queue import open_actions
-from mentorship.followup.watching import open_pairs, verdicts
+from mentorship.followup.watching import verdicts
 from mentorship.pairs.health import Health
 from mentorship.programs import queries as program_queries
 from mentorship.programs.models import ApplicationState, Cohort, Role
@@ -64,13 +64,11 @@ def cohort(public_id: str) -> ResponseReturnValue:
 @coordinator_only
 def pairs(public_id: str) -> ResponseReturnValue:
     """Who is matched, those without a next date first."""
-    mine = own_cohort(public_id)
+    mine, now = own_cohort(public_id), clock.now()
+    rows = queries.pairs_of(mine, now)
+    health = verdicts([row.mentorship for row in rows], now)
     return render_template(
-        "coordination/pairs.html",
-        cohort=mine,
-        rows=queries.pairs_of(mine, clock.now()),
-        verdicts=verdicts(open_pairs(mine.id), clock.now()),
-        tones=HEALTH_TONES,
+        "coordination/pairs.html", cohort=mine, rows=rows, verdicts=health, tones=HEALTH_TONES
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
@@ -41,6 +42,11 @@ def steps_stalled(now: datetime) -> list[StalledStep]:
         .join(Mentorship, Mentorship.id == Meeting.mentorship_id)
         .where(Mentorship.state == MentorshipState.active, Meeting.state == MeetingState.completed)
         .where(Meeting.ends_at.between(now - A_SEASON, now - A_WEEK))
+        .options(
+            joinedload(Meeting.mentorship).options(
+                lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
+            )
+        )
     )
     met: defaultdict[int, list[Meeting]] = defaultdict(list)
     for meeting in db.session.scalars(query.order_by(Meeting.ends_at.desc(), Meeting.id.desc())):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
+from typing import NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from mentorship.availability.queries import hours_of
 from mentorship.extensions import db
@@ -19,34 +22,42 @@ from mentorship.pairs.models import OPEN_STATES, AgreementSignature, Mentorship,
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 
 
-def open_pairs(cohort_id: int | None = None) -> Sequence[Mentorship]:
-    """Every open pair, of one cohort or of all."""
+class Seen(NamedTuple):
+    """A meeting as far as it says something about a pair."""
+
+    state: MeetingState
+    starts_at: datetime
+    ends_at: datetime
+
+
+def open_pairs() -> Sequence[Mentorship]:
+    """Every open pair."""
     query = select(Mentorship).where(Mentorship.state.in_(OPEN_STATES))
-    if cohort_id is not None:
-        query = query.where(Mentorship.cohort_id == cohort_id)
+    query = query.options(lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
     return db.session.scalars(query.order_by(Mentorship.id)).all()
 
 
 def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
     """Pair id → how it is doing and why; a few queries, however many pairs there are."""
     ids = [pair.id for pair in pairs]
-    met, ahead, missed = _last_met(ids, now), _with_date(ids, now), _missed_in_a_row(ids, now)
+    meetings = _meetings(ids)
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}
     signed = _signatures(ids)
     hours = hours_of({person.id for pair in pairs for person in pair.people})
     found = {}
     for pair in pairs:
-        since = met.get(pair.id, pair.started_at)
+        own = meetings[pair.id]
+        last_met = _last_met(own, now)
         signals = Signals(
             started_at=pair.started_at,
             cadence_weeks=pair.cadence_weeks,
             paused=pair.state == MentorshipState.paused,
             agreed=signed.get(pair.id, 0) == len(pair.people),
-            last_met=met.get(pair.id),
-            has_date=pair.id in ahead,
-            missed_in_a_row=missed.get(pair.id, 0),
+            last_met=last_met,
+            has_date=_has_date(own, now),
+            missed_in_a_row=_missed_in_a_row(own, now),
             stalled_step=pair.id in stalled,
-            days_away=burden.days_away(pair.people, since, now, hours),
+            days_away=burden.days_away(pair.people, last_met or pair.started_at, now, hours),
         )
         found[pair.id] = judge(signals, now)
     return found
@@ -58,40 +69,30 @@ def grave(pairs: Sequence[Mentorship], now: datetime) -> list[tuple[Mentorship, 
     return [(pair, judged[pair.id]) for pair in pairs if judged[pair.id].health is Health.at_risk]
 
 
-def _last_met(ids: Sequence[int], now: datetime) -> dict[int, datetime]:
-    query = select(Meeting.mentorship_id, func.max(Meeting.starts_at)).where(
-        Meeting.mentorship_id.in_(ids), Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= now
+def _last_met(meetings: Sequence[Seen], now: datetime) -> datetime | None:
+    return max((m.starts_at for m in meetings if m.state in TOOK_PLACE and m.ends_at <= now), default=None)
+
+
+def _has_date(meetings: Sequence[Seen], now: datetime) -> bool:
+    return any(m.state in UPCOMING and m.ends_at > now for m in meetings)
+
+
+def _missed_in_a_row(meetings: Sequence[Seen], now: datetime) -> int:
+    """The newest that are over and did not take place, up to the first that did."""
+    over = sorted((m for m in meetings if m.ends_at <= now), key=lambda m: m.ends_at, reverse=True)
+    return len(list(takewhile(lambda m: m.state == MeetingState.no_show, over)))
+
+
+def _meetings(ids: Sequence[int]) -> defaultdict[int, list[Seen]]:
+    """Pair id → its meetings that were not called off."""
+    columns = (Meeting.mentorship_id, Meeting.state, Meeting.starts_at, Meeting.ends_at)
+    query = select(*columns).where(
+        Meeting.mentorship_id.in_(ids), Meeting.state.in_((*UPCOMING, *TOOK_PLACE, MeetingState.no_show))
     )
-    return dict(db.session.execute(query.group_by(Meeting.mentorship_id)).all())
-
-
-def _with_date(ids: Sequence[int], now: datetime) -> set[int]:
-    query = select(Meeting.mentorship_id).where(
-        Meeting.mentorship_id.in_(ids), Meeting.state.in_(UPCOMING), Meeting.ends_at > now
-    )
-    return set(db.session.scalars(query))
-
-
-def _missed_in_a_row(ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """Of each pair's meetings that are over the newest that did not take place, up to the first that did."""
-    query = select(Meeting.mentorship_id, Meeting.state).where(
-        Meeting.mentorship_id.in_(ids),
-        Meeting.state.in_((*TOOK_PLACE, MeetingState.no_show)),
-        Meeting.ends_at <= now,
-    )
-    states: defaultdict[int, list[MeetingState]] = defaultdict(list)
-    for pair_id, state in db.session.execute(query.order_by(Meeting.ends_at.desc())):
-        states[pair_id].append(state)
-    return {pair_id: _leading_misses(newest_first) for pair_id, newest_first in states.items()}
-
-
-def _leading_misses(newest_first: Sequence[MeetingState]) -> int:
-    count = 0
-    for state in newest_first:
-        if state != MeetingState.no_show:
-            break
-        count += 1
-    return count
+    found: defaultdict[int, list[Seen]] = defaultdict(list)
+    for pair_id, state, starts_at, ends_at in db.session.execute(query):
+        found[pair_id].append(Seen(state, starts_at, ends_at))
+    return found
 
 
 def _signatures(ids: Sequence[int]) -> dict[int, int]:
