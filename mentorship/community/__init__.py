@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.community import models
+from mentorship.community import queries, seat_views
+from mentorship.community.invitations import of_groups
+from mentorship.community.views import bp
+from mentorship.mail.services import check_before_sending
+from mentorship.meetings import own_calendar
+
+PAGES = (seat_views,)
+"""Puts its pages on the one blueprint when it is imported."""
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
-    app.extensions["community"] = models
+    app.register_blueprint(bp)
+    own_calendar.show_also("groups", of_groups)
+    check_before_sending("seat", queries.is_newest_file)
+    check_before_sending("line", queries.still_waits)

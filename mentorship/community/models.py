@@ -30,7 +30,10 @@ class GroupState(enum.StrEnum):
 
 
 class GroupMeeting(HasPublicId, Base):
-    """One appointment of many, with one calendar entry for life. The host has a place besides the seats."""
+    """One appointment of many, with one calendar entry for life. The host has a place besides the seats.
+
+    The database itself refuses more seated people than seats (triggers; migration 0006).
+    """
 
     __tablename__ = "group_meeting"
     __table_args__ = (
@@ -54,21 +57,32 @@ class GroupMeeting(HasPublicId, Base):
     """The local time that was set there, 'YYYY-MM-DDTHH:MM', whatever happens to the zone's rules."""
     link: Mapped[str]
     seats: Mapped[int]
+    waitlist_open: Mapped[bool] = mapped_column(default=True)
+    """Whether more people may join the queue; whoever is in it stays."""
     state: Mapped[GroupState] = mapped_column(default=GroupState.confirmed)
     cancel_reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
     host: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    places: Mapped[list[Seat]] = relationship(order_by="Seat.asked_at, Seat.id", lazy="selectin")
+
+    @property
+    def named(self) -> str:
+        """'Circle: Denials': what stands in calendars and subjects."""
+        return f"{self.kind.capitalize()}: {self.title}"
+
+    def ahead(self, now: datetime) -> bool:
+        """Whether it takes place and has not begun: until then people come and go."""
+        return self.state == GroupState.confirmed and self.starts_at > now
 
 
 class SeatState(enum.StrEnum):
-    """seated takes the person's time; waiting is the queue, by when they asked."""
+    """seated and hosting take the person's time; waiting is the queue, by when they asked."""
 
     seated = "seated"
     waiting = "waiting"
     left = "left"
+    hosting = "hosting"
 
 
 class Seat(Base):
@@ -86,6 +100,12 @@ class Seat(Base):
     """Of this guest's own file; it never falls, whatever they and the host change."""
     stamped_at: Mapped[datetime]
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendance.id"))
+    """Their time. Whoever has none was never invited, so there is nothing for their calendar to forget."""
 
+    group: Mapped[GroupMeeting] = relationship(innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     attendance: Mapped[Attendance | None] = relationship()
+
+    @property
+    def takes_time(self) -> bool:
+        return self.state in (SeatState.seated, SeatState.hosting)

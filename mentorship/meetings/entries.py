@@ -26,6 +26,11 @@ def video_link(mentor: Person) -> str:
     own = profile.meeting_link if profile else ""
     if LINK.fullmatch(own):
         return own
+    return video_room()
+
+
+def video_room() -> str:
+    """A room that nobody can guess."""
     return f"{settings_of(current_app).meeting_base_url.rstrip('/')}/hallway-{secrets.token_hex(12)}"
 
 

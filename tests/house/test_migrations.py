@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -66,14 +65,19 @@ def test_the_newest_revision_keeps_every_row_on_its_way_down_and_up(
     assert rows() == before
 
 
-@pytest.mark.parametrize("table", ["attendance"])
-def test_overlaps_are_refused_by_the_database_itself(app: Flask, table: str) -> None:
+def test_overlaps_and_seats_too_many_are_refused_by_the_database_itself(app: Flask) -> None:
     if db.engine.dialect.name == "sqlite":
         found = db.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
-        wanted = {f"{table}_overlap_insert", f"{table}_overlap_update"}
+        wanted = {"attendance_overlap_insert", "attendance_overlap_update"}
+        wanted |= {"seats_taken_insert", "seats_taken_update", "seats_too_few"}
     else:
-        found = db.session.scalars(text("SELECT conname FROM pg_constraint WHERE contype = 'x'")).all()
-        wanted = {f"ex_{table}_overlap"}
+        found = db.session.scalars(
+            text(
+                "SELECT conname FROM pg_constraint WHERE contype = 'x' "
+                "UNION SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            )
+        ).all()
+        wanted = {"ex_attendance_overlap", "seats_taken", "seats_too_few"}
     db.session.rollback()
 
     assert set(found) == wanted

@@ -36,13 +36,14 @@ ELSEWHERE = set(ROLES) - HERE - {"stranger"}
 SENSITIVE = [slug for slug, flags in vocabulary.topic_flags().items() if "W" in flags]
 READERS_OF_NAMES = {
     "mentee": {"mentee", "mentor", "coordinator"},
-    "mentor": HERE - {"other mentor"},
+    "mentor": HERE,
     "asker": {"asker", "mentor", "other mentor", "coordinator"},
     "coordinator": {"coordinator"},
-    "other mentee": {"other mentee", "other mentor", "coordinator"},
+    "other mentee": {"other mentee", "other mentor", "mentor", "coordinator"},
     "other mentor": {"other mentor", "other mentee", "mentee", "asker", "coordinator"},
 }
-"""Mentors are there to be found; of mentees a mentor sees only those who asked, and other mentees nothing."""
+"""Mentors are there to be found; of mentees a mentor sees only those who asked, or who come to what the mentor hosts,
+and other mentees nothing. Whoever hosts a group meeting is named to the cohort."""
 READERS_OF_ADDRESSES = {
     "mentee": {"mentee", "mentor", "coordinator"},
     "mentor": {"mentor", "mentee", "coordinator"},

@@ -20,9 +20,12 @@ ROLE_ONLY = {
     "mentor_only": {"mentor", "other mentor", "mentor elsewhere"},
     "coordinator_only": {"coordinator", "coordinator elsewhere"},
     "member_only": OWNERS["own page"],
+    "signed_in": set(ROLES) - {"stranger"},
 }
 """Access rule → the roles that it lets pass; the page itself decides about the rest."""
 LAST = (
+    "community.leave",
+    "community.cancel",
     "meetings.cancel",
     "meetings.cancel_rest",
     "meetings.remove_note",

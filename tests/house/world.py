@@ -15,6 +15,9 @@ from sqlalchemy import select
 from mentorship import clock
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
+from mentorship.community import seating
+from mentorship.community import services as community
+from mentorship.community.models import GroupKind, GroupMeeting
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.followup.models import Action
@@ -49,12 +52,18 @@ OWNERS = {
     "meeting": {"mentee", "mentor"},
     "meeting that is over": {"mentee", "mentor"},
     "note": {"mentor"},
+    "group": {"mentee", "mentor", "asker", "other mentee", "other mentor", "coordinator"},
+    "seat": {"mentee", "mentor", "asker", "other mentee", "other mentor"},
+    "own seat": {"mentee", "mentor"},
+    "group to run": {"mentor", "coordinator"},
     "own page": {
         "mentee", "mentor", "asker", "other mentee", "other mentor", "mentee elsewhere", "mentor elsewhere",
     },
     "demo only": set(),
 }  # fmt: skip
 """What an id stands for → who gets in. Everybody else is told nothing: 302 to sign in, 403 for a role, else 404."""
+
+GROUPS = ("group", "seat", "own seat", "group to run")
 
 PAGES = {
     "coordination.burden": "cohort",
@@ -76,6 +85,15 @@ PAGES = {
     "coordination.pairs": "cohort",
     "coordination.waiting": "cohort",
     "coordination.mail": "cohort",
+    "community.show": "group",
+    "community.take": "seat",
+    "community.leave": "seat",
+    "community.download": "own seat",
+    "community.plan": "cohort",
+    "community.change": "group to run",
+    "community.move": "group to run",
+    "community.set_seats": "group to run",
+    "community.cancel": "group to run",
     "home.mentorship": "pair",
     "mail.message": "demo only",
     "mail.message_html": "demo only",
@@ -112,6 +130,7 @@ PAGES = {
 LINKS = {
     "accounts.confirm": "newcomer",
     "accounts.reset": "mentor",
+    "community.by_link": "mentee",
     "meetings.by_link": "mentor",
     "meetings.feed_file": "mentor",
     "meetings.next_by_link": "mentor",
@@ -141,6 +160,7 @@ class World:
     applied: Application
     action: Action
     note: MeetingNote
+    group: GroupMeeting
     feed_token: str
 
     @cached_property
@@ -160,6 +180,7 @@ class World:
             "meeting": {"public_id": self.ahead.public_id},
             "meeting that is over": {"public_id": self.over.public_id},
             "note": {"public_id": self.note.public_id},
+            **{kind: {"public_id": self.group.public_id} for kind in GROUPS},
             "own page": {"screen": 1},
             "demo only": {"key": "nobody"},
         }
@@ -170,6 +191,7 @@ class World:
             return self.feed_token
         holder = self.newcomer if LINKS[endpoint] == "newcomer" else self.people[LINKS[endpoint]]
         subject, version = {
+            "community.by_link": (self.group.public_id, 0),
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
             "meetings.next_by_link": (self.pair.public_id, 0),
             "meetings.plan_by_link": (self.pair.public_id, 0),
@@ -196,6 +218,7 @@ def build() -> World:
             topic=None,
         )
     note = notes.write_note(over, people["mentor"], "Ask about the payer list.", shared=False)
+    group = _circle(cohort, people)
     feed_token = own_calendar.make_address(people["mentor"])
     ahead = meetings.book(pair, people["mentor"], meetings.proposed_times(pair)[-1])
     asked = pairing.ask(
@@ -234,6 +257,7 @@ def build() -> World:
         applied,
         action,
         note,
+        group,
         feed_token,
     )
 
@@ -257,6 +281,24 @@ def _people(cohort: Cohort) -> dict[str, Person]:
     for role, name in {**elsewhere, "coordinator elsewhere": "Nora Noise"}.items():
         people[role] = db.session.scalars(select(Person).filter_by(name=name)).one()
     return people
+
+
+def _circle(cohort: Cohort, people: dict[str, Person]) -> GroupMeeting:
+    """The mentor hosts it, the mentee has its one seat, and somebody stands in line."""
+    group = community.plan(
+        cohort,
+        people["coordinator"],
+        people["mentor"],
+        kind=GroupKind.circle,
+        title="First year",
+        about="",
+        starts_at=clock.now() + timedelta(days=100),
+        minutes=60,
+        seats=1,
+    )
+    for role in ("mentee", "other mentee"):
+        seating.take_seat(group, people[role])
+    return group
 
 
 def _asked_and_accepted(mentee: Person, mentor: Person) -> Mentorship:
