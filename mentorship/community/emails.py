@@ -165,6 +165,7 @@ def _with_file(letter: Letter, group: GroupMeeting, seat: Seat, file: bytes, met
         letter,
         calendar=file,
         calendar_method=method,
+        until=group.starts_at if method == "REQUEST" else None,
         dedupe_key=f"seat:{version}:{method}",
         about=f"seat:{version}",
     )

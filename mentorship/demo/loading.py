@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,9 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.accounts.passwords import hashed
 from mentorship.availability.models import WeeklyWindow
+from mentorship.community import seating
+from mentorship.community import services as community
+from mentorship.community.models import GroupKind, GroupMeeting
 from mentorship.demo.people import Invented
 from mentorship.demo.people import cohort as invented_cohort
 from mentorship.extensions import db
@@ -56,6 +59,7 @@ def load() -> None:
             _joined(cohort, invented, people[invented], now, approved=number < len(group) - unread)
     db.session.flush()
     _pairs(cohort, [people[p] for p in mentors[1:]], [people[p] for p in mentees[1:]], now)
+    _groups(cohort, people[mentors[0]], people[mentors[1]], [people[p] for p in mentees[PAIRS : 2 * PAIRS]])
     _requests_to(people[mentors[0]], [people[p] for p in mentees[PAIRS + 1 : PAIRS + 3]])
 
 
@@ -227,6 +231,31 @@ def _meeting(pair: Mentorship, mentor: Person, mentee: Person, at: datetime, sta
 
 def _zone(person: Person) -> ZoneInfo:
     return ZoneInfo(person.timezone)
+
+
+def _groups(cohort: Cohort, ben: Person, teacher: Person, mentees: list[Person]) -> None:
+    """A circle with free seats, and a training session that is full and has a line."""
+    circle = _group(
+        cohort, ben, GroupKind.circle, "Denials, one by one", 9, seats=8,
+        about="Bring one refused claim, without anything that names a patient. We read the letter together.",
+    )  # fmt: skip
+    training = _group(
+        cohort, teacher, GroupKind.training, "Hiring your first assistant", 16, seats=4,
+        about="From the advertisement to the first week. Forty minutes of talk, then your questions.",
+    )  # fmt: skip
+    for group, people in ((circle, mentees[:5]), (training, mentees[5:11])):
+        for person in people:
+            seating.take_seat(group, person)
+
+
+def _group(
+    cohort: Cohort, host: Person, kind: GroupKind, title: str, days: int, *, seats: int, about: str
+) -> GroupMeeting:
+    """At noon on the host's clock, when no pair of the demo meets."""
+    local = workdays_after(clock.now() + timedelta(days=days), 1).astimezone(_zone(host))
+    noon = local.replace(hour=12, minute=0, second=0, microsecond=0).astimezone(UTC)
+    words = {"kind": kind, "title": title, "about": about, "starts_at": noon, "minutes": 60, "seats": seats}
+    return community.plan(cohort, host, host, **words)  # type: ignore[arg-type]  # a dict of its arguments
 
 
 def _requests_to(ben: Person, mentees: list[Person]) -> None:
