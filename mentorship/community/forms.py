@@ -12,11 +12,11 @@ from wtforms.validators import InputRequired, NumberRange
 
 from mentorship.accounts.models import Person
 from mentorship.community.models import GroupKind, GroupMeeting
-from mentorship.fields import Form, OneOf, Text, Words, clean, optional
+from mentorship.fields import A_DATE, Day, Form, OneOf, Text, Words, clean, optional
 from mentorship.meetings.forms import A_TIME, TimeOfDay
 from mentorship.meetings.invites import LINK
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
-from mentorship.pairs.forms import A_DATE, Day
+from mentorship.vocabulary import time_zones
 
 SEATS = "Enter a number of seats from 1 to 200."
 LENGTHS = (30, 45, 60, 90, 120)
@@ -55,6 +55,8 @@ class WhenForm(Form):
     def __init__(self, reader: Person, **kwargs: Any) -> None:
         self.reader = reader
         super().__init__(**kwargs)
+        zone = time_zones().get(reader.timezone, reader.timezone)
+        self.time.description = f"On your clock: {zone}. Everybody reads it on their own."
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):

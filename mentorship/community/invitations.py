@@ -14,6 +14,9 @@ from mentorship.mail.letters import absolute_url
 from mentorship.meetings.invites import Guest, Invitation, Method, Party, checked
 from mentorship.meetings.own_calendar import Entry
 
+GIVEN_UP = {SeatState.left: "You left", SeatState.waiting: "You are in line"}
+"""What the calendar page says where the calendar's own file says cancelled."""
+
 
 def file_of(group: GroupMeeting, seat: Seat, method: Method) -> bytes:
     """This version of one guest's .ics file, read back by a second library before it leaves."""
@@ -53,5 +56,5 @@ def _entry(seat: Seat) -> Entry:
         words=group.named,
         endpoint="community.show",
         public_id=group.public_id,
-        outcome="You left" if seat.state == SeatState.left else "",
+        outcome=GIVEN_UP.get(seat.state, "") if group.state != GroupState.cancelled else "",
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.community.models import GroupMeeting, GroupState, Seat, SeatState
 from mentorship.extensions import db
+from mentorship.meetings.models import Attendance
 from mentorship.programs.models import Application, ApplicationState, Cohort, ProgramCoordinator
 
 PLACES = (SeatState.seated, SeatState.hosting)
@@ -96,20 +97,23 @@ def dated_seats(person: Person, since: datetime, until: datetime | None) -> list
     return list(db.session.scalars(query.order_by(GroupMeeting.starts_at, GroupMeeting.id)))
 
 
-def groups_with_a_line(now: datetime) -> list[GroupMeeting]:
-    """What is ahead, has a free seat, and somebody waits for it."""
-    waits = select(Seat.group_meeting_id).where(Seat.state == SeatState.waiting)
-    seated = (
-        select(func.count())
-        .where(Seat.group_meeting_id == GroupMeeting.id, Seat.state == SeatState.seated)
-        .correlate(GroupMeeting)
-        .scalar_subquery()
+def group_to_pass_on(until: datetime) -> GroupMeeting | None:
+    """One that begins after `until` and has a free seat for somebody in line whose time is free."""
+    busy = exists().where(
+        Attendance.person_id == Seat.person_id,
+        Attendance.active,
+        Attendance.starts_at < GroupMeeting.ends_at,
+        Attendance.ends_at > GroupMeeting.starts_at,
     )
+    of_this = Seat.group_meeting_id == GroupMeeting.id
+    waits = exists().where(of_this, Seat.state == SeatState.waiting, Person.id == Seat.person_id)
+    waits = waits.where(Person.disabled_at.is_(None), ~busy.correlate(Seat, GroupMeeting))
+    seated = select(func.count()).where(of_this, Seat.state == SeatState.seated).correlate(GroupMeeting)
     query = select(GroupMeeting).where(
-        GroupMeeting.state == GroupState.confirmed, GroupMeeting.starts_at > now
+        GroupMeeting.state == GroupState.confirmed, GroupMeeting.starts_at > until
     )
-    query = query.where(GroupMeeting.id.in_(waits), seated < GroupMeeting.seats)
-    return list(db.session.scalars(query.order_by(GroupMeeting.id)))
+    query = query.where(waits.correlate(GroupMeeting), seated.scalar_subquery() < GroupMeeting.seats)
+    return db.session.scalar(query.order_by(GroupMeeting.starts_at, GroupMeeting.id).limit(1))
 
 
 def group_at(attendance_id: int) -> GroupMeeting | None:

@@ -144,12 +144,13 @@ def set_seats(group: GroupMeeting, by: Person, seats: int, *, waitlist_open: boo
 
 
 def pass_on_seats(now: datetime) -> int:
-    """Seats that are free while somebody waits, because that person's time was taken, and is free now perhaps."""
-    promoted = 0
-    for group in queries.groups_with_a_line(now):
-        seating.hold(group)
-        promoted += seating.pass_on(group) if group.ahead(now) else 0
-    return promoted
+    """Somebody in line was busy when a seat came free, and is free now: theirs it is. Answers how many, of one group
+    meeting; the caller commits and asks again, so that nobody waits for two of them to be held at once."""
+    group = queries.group_to_pass_on(now + seating.PASSED_ON)
+    if group is None:
+        return 0
+    seating.hold(group)
+    return seating.pass_on(group) if group.ahead(now) else 0
 
 
 def close_past_groups(now: datetime) -> int:

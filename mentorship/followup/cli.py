@@ -12,6 +12,7 @@ import click
 from flask import Flask, current_app
 
 from mentorship import clock
+from mentorship.community.services import pass_on_seats
 from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.services import beat, drain
@@ -40,7 +41,7 @@ def worker(once: bool) -> None:
 
 def run_once() -> None:
     """One round: the clock's work, match runs, learned weights, all mail that is due, a sign of life."""
-    for step in (_tick, compute_runs, learn, drain):
+    for step in (_tick, seat_who_waits, compute_runs, learn, drain):
         step()
         db.session.commit()
 
@@ -53,10 +54,17 @@ def run(app: Flask, stop: Event) -> None:
             if time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + TICK_EVERY
                 _survive(_tick)
+                _survive(seat_who_waits)
             _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
             _survive(lambda: drain(stopping=stop.is_set))
         stop.wait(PAUSE)
+
+
+def seat_who_waits() -> None:
+    """Give free seats to those in line whose time has become free; each group meeting is held by itself."""
+    while pass_on_seats(clock.now()):
+        db.session.commit()
 
 
 def learn() -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.community.models import GroupMeeting, GroupState, SeatState
+from mentorship.community.models import GroupMeeting, GroupState
+from mentorship.community.queries import seats_taken
 from mentorship.extensions import db
 from mentorship.followup import joining_emails
 from mentorship.followup.joining import Wait
@@ -34,11 +35,7 @@ def mentors_with_places(cohort: Cohort) -> int:
 def meetings_with_seats(cohort: Cohort) -> list[GroupMeeting]:
     """The cohort's next meetings of many that have a free seat."""
     query = select(GroupMeeting).filter_by(cohort_id=cohort.id, state=GroupState.confirmed)
-    ahead = db.session.scalars(
-        query.where(GroupMeeting.starts_at > clock.now()).order_by(GroupMeeting.starts_at)
-    )
-    return [meeting for meeting in ahead if _taken(meeting) < meeting.seats][:MOST_SHOWN]
-
-
-def _taken(meeting: GroupMeeting) -> int:
-    return sum(place.state == SeatState.seated for place in meeting.places)
+    query = query.where(GroupMeeting.starts_at > clock.now()).order_by(GroupMeeting.starts_at)
+    ahead = db.session.scalars(query).all()
+    taken = seats_taken([meeting.id for meeting in ahead])
+    return [meeting for meeting in ahead if taken[meeting.id] < meeting.seats][:MOST_SHOWN]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from mentorship.audit.services import record
 from mentorship.availability.queries import hours_of
+from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
 from mentorship.followup import burden, digest, joining, joining_emails
 from mentorship.followup.queue import keep_queue
@@ -43,6 +44,7 @@ def rest_silent_mentors(now: datetime) -> int:
 
 CHORES: dict[str, Callable[[datetime], int]] = {
     "closed": close_past_meetings,
+    "groups_closed": close_past_groups,
     "expired": expire_requests,
     "rested": rest_silent_mentors,
     "queue": keep_queue,

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.followup import joining, queries, stalling
+from mentorship.followup import groups, joining, queries, stalling
 from mentorship.pairing.models import MentorRequest
 from mentorship.profiles.models import Profile
 from mentorship.programs.models import Application
@@ -54,6 +54,7 @@ def _stalled(pair_and_person: str) -> bool:
 
 CHECKS: dict[str, Callable[[str], bool]] = {
     "upcoming": queries.is_ahead,
+    "place_ahead": groups.is_ahead,
     "ended": queries.is_unanswered,
     "no_date": queries.has_no_date,
     "missed": queries.is_missed,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mentorship.accounts.models import Person
-from mentorship.followup import emails, joining, queries, stalling
+from mentorship.followup import emails, group_emails, groups, joining, queries, stalling
 from mentorship.followup import joining_emails as on_the_way
 from mentorship.followup import stalling_emails as stalled
 from mentorship.followup.openings import waiting_letter
@@ -83,6 +83,29 @@ MEETINGS: tuple[Trigger[Any], ...] = (
         fact=lambda meeting: meeting.uid,
         whom=_both,
         letter=emails.missed,
+    ),
+)
+GROUPS: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="group_hour_before",
+        when="Within the hour before a group meeting, to whoever has a place in it.",
+        stops="It is moved or cancelled, the person left, or it has begun.",
+        category=Category.reminder,
+        due=groups.seats_in_an_hour,
+        fact=groups.version,
+        whom=lambda seat: [seat.person],
+        letter=group_emails.hour_before,
+        urgent=True,
+    ),
+    Trigger(
+        name="group_day_before",
+        when="A day before a group meeting, unless the invitation is only hours old.",
+        stops="It is moved or cancelled, the person left, or it is only four hours away.",
+        category=Category.reminder,
+        due=groups.seats_in_a_day,
+        fact=groups.version,
+        whom=lambda seat: [seat.person],
+        letter=group_emails.day_before,
     ),
 )
 REQUESTS: tuple[Trigger[Any], ...] = (
@@ -249,5 +272,5 @@ COHORTS: tuple[Trigger[Any], ...] = (
         letter=stalled.afterwards,
     ),
 )
-TRIGGERS: tuple[Trigger[Any], ...] = (*MEETINGS, *REQUESTS, *COHORTS, *PAIRS, *JOINING)
+TRIGGERS: tuple[Trigger[Any], ...] = (*MEETINGS, *GROUPS, *REQUESTS, *COHORTS, *PAIRS, *JOINING)
 """What is urgent first: it is served first when a month has little room left."""
