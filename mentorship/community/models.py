@@ -32,7 +32,7 @@ class GroupState(enum.StrEnum):
 class GroupMeeting(HasPublicId, Base):
     """One appointment of many, with one calendar entry for life. The host has a place besides the seats.
 
-    The database itself refuses more seated people than seats (triggers; migration 0007).
+    The database itself refuses more seated people than seats (triggers; migration 0008).
     """
 
     __tablename__ = "group_meeting"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, lazyload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -30,11 +30,16 @@ def group_run_by(person: Person, public_id: str) -> GroupMeeting | None:
     return db.session.scalar(select(GroupMeeting).where(GroupMeeting.public_id == public_id, _run_by(person)))
 
 
-def groups_ahead(person: Person) -> list[GroupMeeting]:
-    """What takes place in somebody's cohorts and is not over, by time."""
-    query = select(GroupMeeting).where(_seen_by(person), GroupMeeting.state == GroupState.confirmed)
+def groups_ahead(person: Person) -> list[tuple[GroupMeeting, Seat | None]]:
+    """What takes place in somebody's cohorts and is not over, by time; each with their place in it, if there is one."""
+    own = and_(Seat.group_meeting_id == GroupMeeting.id, Seat.person_id == person.id)
+    query = select(GroupMeeting, Seat).outerjoin(Seat, own).options(lazyload(Seat.person))
+    query = query.where(_seen_by(person), GroupMeeting.state == GroupState.confirmed)
     query = query.where(GroupMeeting.ends_at > clock.now())
-    return list(db.session.scalars(query.order_by(GroupMeeting.starts_at, GroupMeeting.id)))
+    return [
+        (group, seat)
+        for group, seat in db.session.execute(query.order_by(GroupMeeting.starts_at, GroupMeeting.id))
+    ]
 
 
 def runs(person: Person, group: GroupMeeting) -> bool:
@@ -50,12 +55,6 @@ def seats_taken(group_ids: Collection[int]) -> dict[int, int]:
     )
     taken = dict(db.session.execute(query.group_by(Seat.group_meeting_id)).all())
     return {group_id: taken.get(group_id, 0) for group_id in group_ids}
-
-
-def seats_of(person: Person, group_ids: Collection[int]) -> dict[int, Seat]:
-    """This person's place in each of these, where there is or was one."""
-    query = select(Seat).where(Seat.person_id == person.id, Seat.group_meeting_id.in_(group_ids))
-    return {seat.group_meeting_id: seat for seat in db.session.scalars(query)}
 
 
 def seat_of(person: Person, group: GroupMeeting) -> Seat | None:

@@ -30,13 +30,12 @@ def index() -> ResponseReturnValue:
     """What is ahead in my cohorts: seats left, and my place."""
     person = current_person()
     groups = queries.groups_ahead(person)
-    ids = [group.id for group in groups]
+    ids = [group.id for group, _seat in groups]
     return render_template(
         "community/index.html",
         groups=groups,
         reader=person,
         taken=queries.seats_taken(ids),
-        seats=queries.seats_of(person, ids),
         places=queries.waiting_places(person, ids),
         cohorts=cohorts_of_coordinator(person) if person.is_coordinator else [],
         said_when=said_when,

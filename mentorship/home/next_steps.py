@@ -11,7 +11,7 @@ from flask import url_for
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.queries import windows_of
-from mentorship.community.queries import groups_ahead, seats_of
+from mentorship.community.queries import groups_ahead
 from mentorship.community.wording import said_when
 from mentorship.formats import plural, when, when_for_both
 from mentorship.home.queries import pairs_without_next_date, unread_applications
@@ -168,12 +168,11 @@ def _one_pair(
 def _groups(person: Person) -> Iterator[Step]:
     """Circles and training sessions: one's own next one, else that there are some."""
     groups = groups_ahead(person)
-    seats = seats_of(person, [group.id for group in groups])
-    mine = [group for group in groups if group.id in seats and seats[group.id].takes_time]
+    mine = [group for group, seat in groups if seat and seat.takes_time]
     if mine:
         url = url_for("community.show", public_id=mine[0].public_id)
         yield Step(3, mine[0].named, said_when(mine[0], person), url, "Open the group meeting")
-    others = [group for group in groups if group not in mine]
+    others = [group for group, _seat in groups if group not in mine]
     if others:
         text = f"{others[0].named}, {said_when(others[0], person)}"
         text += f", and {len(others) - 1} more" if others[1:] else ""
