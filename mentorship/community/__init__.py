@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.community import queries, seat_views
+from mentorship.community import cli, queries, seat_views
 from mentorship.community.invitations import of_groups
 from mentorship.community.views import bp
 from mentorship.mail.services import check_before_sending
@@ -17,6 +17,7 @@ PAGES = (seat_views,)
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
     app.register_blueprint(bp)
+    app.cli.add_command(cli.groups)
     own_calendar.show_also("groups", of_groups)
     check_before_sending("seat", queries.is_newest_file)
     check_before_sending("line", queries.still_waits)

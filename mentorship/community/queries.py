@@ -13,6 +13,7 @@ from mentorship.accounts.models import Person
 from mentorship.community.models import GroupMeeting, GroupState, Seat, SeatState
 from mentorship.extensions import db
 from mentorship.meetings.models import Attendance
+from mentorship.meetings.wall_clock import wall_clock
 from mentorship.programs.models import Application, ApplicationState, Cohort, ProgramCoordinator
 
 PLACES = (SeatState.seated, SeatState.hosting)
@@ -113,6 +114,16 @@ def group_to_pass_on(until: datetime) -> GroupMeeting | None:
     )
     query = query.where(waits.correlate(GroupMeeting), seated.scalar_subquery() < GroupMeeting.seats)
     return db.session.scalar(query.order_by(GroupMeeting.starts_at, GroupMeeting.id).limit(1))
+
+
+def drifted_groups() -> list[tuple[GroupMeeting, str]]:
+    """What is ahead and whose planned local time is not what clocks will show then; each with what they will show."""
+    query = select(GroupMeeting).where(GroupMeeting.state == GroupState.confirmed)
+    ahead = db.session.scalars(
+        query.where(GroupMeeting.ends_at > clock.now()).order_by(GroupMeeting.starts_at)
+    )
+    shown = ((group, wall_clock(group.starts_at, group.zone)) for group in ahead)
+    return [(group, shows) for group, shows in shown if shows != group.wall_time]
 
 
 def group_at(attendance_id: int) -> GroupMeeting | None:

@@ -174,3 +174,15 @@ def test_what_is_over_counts_as_completed(circle):
     db.session.refresh(circle)
 
     assert (under_way, circle.state) == (GroupState.confirmed, GroupState.completed)
+
+
+def test_the_operator_finds_what_new_clock_rules_have_shifted(app, circle, ben):
+    before = app.test_cli_runner().invoke(args=["groups", "drifted"]).output
+    circle.wall_time = "2026-11-17T18:00"
+    db.session.commit()
+
+    after = app.test_cli_runner().invoke(args=["groups", "drifted"]).output
+
+    assert before == "Every group meeting ahead is as planned.\n"
+    assert "2026-11-17T18:00 in America/Chicago was planned, clocks will show 2026-11-17T19:00" in after
+    assert f"Circle: Denials, hosted by {ben.email}" in after

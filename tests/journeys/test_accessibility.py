@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from mentorship.accounts.models import Person
+from mentorship.community.models import GroupMeeting
 from mentorship.demo.loading import PASSWORD, SIGN_INS, load
 from mentorship.extensions import db
 from mentorship.pairing.models import MentorRequest
@@ -24,6 +25,7 @@ def main_pages() -> dict[str, list[str]]:
     ben = db.session.scalars(select(Person).filter_by(email=SIGN_INS["mentor"])).one()
     request = db.session.scalars(select(MentorRequest).filter_by(mentor_id=ben.id)).first()
     assert request
+    groups = [f"/groups/{group.public_id}" for group in db.session.scalars(select(GroupMeeting))]
     here = f"/coordination/{cohort}"
     mentee = ["/", "/mentors", f"/mentors/{ben.public_id}", f"/mentors/{ben.public_id}/ask", "/requests"]
     return {
@@ -37,8 +39,10 @@ def main_pages() -> dict[str, list[str]]:
             "/calendar/feed",
             "/settings",
             "/settings/mail",
+            "/groups",
+            *groups,
         ],
-        "mentor": ["/", "/requests", f"/requests/{request.public_id}", "/profile/2", "/hours"],
+        "mentor": ["/", "/requests", f"/requests/{request.public_id}", "/profile/2", "/hours", *groups],
         "coordinator": [
             "/",
             here,
@@ -46,6 +50,8 @@ def main_pages() -> dict[str, list[str]]:
             f"{here}/match",
             f"{here}/pairs",
             f"{here}/waiting",
+            f"/groups/plan/{cohort}",
+            f"{groups[1]}/change",
         ],
     }
 
