@@ -140,8 +140,11 @@ def own_limit(wanted: Wanted) -> LimitReached | None:
     return BusyYourself(OWN_CALENDAR + ANYWAY, own=True) if _busy(wanted) else None
 
 
-def hindered(wanted: Wanted, *, own: bool) -> str:
-    """The first thing that speaks against a meeting on one side, said to that person or to their partner; or ''."""
+def hindered(wanted: Wanted, *, own: bool, agreed: bool) -> str:
+    """The first thing that speaks against a meeting on one side, said to that person or to their partner; or ''.
+
+    With `agreed`, the hours that were given do not speak against it.
+    """
     who = wanted.side.person.called
     if wanted.touches(wanted.side.taken):
         return "You have another meeting then." if own else f"{who} has another meeting then."
@@ -150,7 +153,7 @@ def hindered(wanted: Wanted, *, own: bool) -> str:
             return (mine if own else theirs).format(**_words(wanted))
     if busy := busy_elsewhere(wanted):
         return OWN_CALENDAR if own else busy
-    if outside_hours(wanted):
+    if not agreed and outside_hours(wanted):
         return f"That is outside the hours {'you' if own else who} gave."
     return ""
 

@@ -18,7 +18,7 @@ from mentorship.meetings.changing import call_off, new_meeting, tell_both
 from mentorship.meetings.checking import clashes_as_refusals
 from mentorship.meetings.holding import hold_both
 from mentorship.meetings.invites import Method
-from mentorship.meetings.limiting import Wanted, hindered
+from mentorship.meetings.limiting import Wanted, hindered, outside_hours
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.queries import month_of
 from mentorship.meetings.rhythm import A_WEEK, Stop, holiday_on, stops
@@ -48,7 +48,7 @@ def planned_dates(mentorship: Mentorship, person: Person, count: int) -> list[St
         both.mentor.zone,
         weeks=mentorship.cadence_weeks,
         count=count,
-        hindrance=_hindrance(both, person),
+        hindrance=_hindrance(both, person, last.starts_at),
     )
 
 
@@ -100,9 +100,13 @@ def _last_ahead(mentorship: Mentorship) -> Meeting:
     return ahead[-1]
 
 
-def _hindrance(both: Both, person: Person) -> Callable[[datetime, list[datetime]], str]:
-    """What keeps a date of this pair from being, as it is told to one of the two."""
+def _hindrance(both: Both, person: Person, after: datetime) -> Callable[[datetime, list[datetime]], str]:
+    """What keeps a date of this pair from being, as it is told to one of the two.
+
+    Where the meeting that the dates follow lies outside somebody's hours, they agreed on that hour.
+    """
     sides = (both.partner_of(person), both.of(person))
+    agreed = [outside_hours(Wanted(side, after, both.minutes, both.now)) for side in sides]
 
     def hindrance(start: datetime, chosen: list[datetime]) -> str:
         if holiday := holiday_on(start.astimezone(side.zone).date() for side in sides):
@@ -110,7 +114,7 @@ def _hindrance(both: Both, person: Person) -> Callable[[datetime, list[datetime]
         theirs, mine = (
             Wanted(_as_if_booked(side, chosen, both.minutes), start, both.minutes, both.now) for side in sides
         )
-        return hindered(theirs, own=False) or hindered(mine, own=True)
+        return hindered(theirs, own=False, agreed=agreed[0]) or hindered(mine, own=True, agreed=agreed[1])
 
     return hindrance
 

@@ -8,7 +8,7 @@ import pytest
 
 from mentorship import clock
 from mentorship.accounts.links import signed_url
-from mentorship.availability.models import SchedulingLimits, TimeOff
+from mentorship.availability.models import DayOverride, SchedulingLimits, TimeOff
 from mentorship.extensions import db
 from mentorship.meetings import queries, series, services
 from mentorship.meetings.models import MeetingState
@@ -63,6 +63,21 @@ def test_days_away_put_a_date_a_week_later_and_say_whose_they_are(pair, amara, b
     [stop] = series.planned_dates(pair, amara, 1)
 
     assert (days([stop]), stop.cause) == (["Dec 30"], "Dr. Ben Osei is away then.")
+
+
+def test_an_hour_on_which_they_agreed_outside_their_hours_suits_for_the_next_dates_too(pair, amara):
+    services.book(pair, amara, WEDNESDAY_AT_7 - timedelta(hours=9), agreed=True, anyway=True)
+
+    assert days(series.planned_dates(pair, amara, 2)) == ["Dec 23", "Jan 20"]
+
+
+def test_a_day_without_hours_puts_a_date_a_week_later(pair, amara, ben, meeting):
+    db.session.add(DayOverride(person_id=ben.id, on_day=date(2026, 12, 23)))
+    db.session.commit()
+
+    [stop] = series.planned_dates(pair, amara, 1)
+
+    assert (days([stop]), stop.cause) == (["Dec 30"], "That is outside the hours Dr. Ben Osei gave.")
 
 
 def test_planned_dates_are_meetings_of_their_own_with_an_invitation_each(pair, amara, ben, meeting):
