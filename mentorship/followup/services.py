@@ -21,7 +21,7 @@ from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category, MailState
 from mentorship.mail.queries import posted_keys
 from mentorship.mail.services import post
-from mentorship.meetings.services import close_past_meetings
+from mentorship.meetings.holding import close_past_meetings, release_lapsed
 from mentorship.pairing.services import expire_requests
 from mentorship.profiles.queries import profile_of
 
@@ -46,6 +46,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "closed": close_past_meetings,
     "groups_closed": close_past_groups,
     "expired": expire_requests,
+    "lapsed": release_lapsed,
     "rested": rest_silent_mentors,
     "queue": keep_queue,
 }

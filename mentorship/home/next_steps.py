@@ -145,14 +145,7 @@ def _one_pair(
         )
     ahead = [meeting for meeting in meetings if meeting.upcoming and meeting.ends_at > now]
     if ahead:
-        text = when_for_both(ahead[0].starts_at, person, partner)
-        yield Step(
-            2,
-            f"Next: {partner.called}",
-            text,
-            url_for("meetings.show", public_id=ahead[0].public_id),
-            "Open the meeting",
-        )
+        yield _next_date(person, ahead[0])
         text = "Goals, past meetings, next steps."
         yield Step(7, f"Your work with {partner.called}", text, url, "Open")
     else:
@@ -177,6 +170,20 @@ def _groups(person: Person) -> Iterator[Step]:
         text = f"{others[0].named}, {said_when(others[0], person)}"
         text += f", and {len(others) - 1} more" if others[1:] else ""
         yield Step(8, "Circles and training sessions", text, url_for("community.index"), "See them")
+
+
+def _next_date(person: Person, meeting: Meeting) -> Step:
+    """The date that stands, or a time that waits for an answer."""
+    partner, url = meeting.mentorship.other(person), url_for("meetings.show", public_id=meeting.public_id)
+    at = when_for_both(meeting.starts_at, person, partner)
+    if meeting.expires_at is None:
+        return Step(2, f"Next: {partner.called}", at, url, "Open the meeting")
+    until = when(meeting.expires_at, person.timezone)
+    if meeting.booked_by_id == person.id:
+        return Step(
+            5, f"You asked {partner.called} to meet", f"{at}. They have until {until}.", url, "See it"
+        )
+    return Step(0, f"{partner.called} asks to meet", f"{at}. Answer by {until}.", url, "Answer")
 
 
 def _cohorts(person: Person) -> Iterator[Step]:

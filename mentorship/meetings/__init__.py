@@ -6,13 +6,21 @@ from flask import Flask
 
 from mentorship.availability.booked import count_also
 from mentorship.mail.services import check_before_sending
-from mentorship.meetings import calendar_views, cli, note_views, own_calendar, series_views
-from mentorship.meetings.queries import is_current, is_declined
+from mentorship.meetings import (
+    answer_views,
+    calendar_views,
+    cli,
+    note_views,
+    own_calendar,
+    series_views,
+    wrap_up_views,
+)
+from mentorship.meetings.queries import is_current, is_declined, is_still_asked, still_finds_no_time
 from mentorship.meetings.services import cancel_upcoming
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
 
-PAGES = (calendar_views, note_views, series_views)
+PAGES = (answer_views, calendar_views, note_views, series_views, wrap_up_views)
 """Each puts its pages on the one blueprint when it is imported."""
 
 
@@ -24,4 +32,6 @@ def init_app(app: Flask) -> None:
     count_also("calendar", own_calendar.booked)
     check_before_sending("meeting", is_current)
     check_before_sending("declined", is_declined)
+    check_before_sending("proposal", is_still_asked)
+    check_before_sending("times", still_finds_no_time)
     mentorship_ended.connect(cancel_upcoming)

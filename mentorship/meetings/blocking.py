@@ -112,7 +112,7 @@ def why_none(both: Both, reader: Person, since: datetime, until: datetime) -> st
                 return sentence.format(**_words(mine, theirs, both.minutes, left))
         own, partner = less_own, less_partner
         left = starts(own, partner)
-    return f"No time suits both you and {theirs.person.called} in the next weeks."
+    return f"No other time suits both you and {theirs.person.called} in the next weeks."
 
 
 def _hours_missing(mine: Side, theirs: Side) -> str:

@@ -12,9 +12,11 @@ from mentorship.audit.services import record
 from mentorship.extensions import db
 from mentorship.mail.letters import Letter
 from mentorship.mail.services import post
-from mentorship.meetings import emails, entries
+from mentorship.meetings import emails, entries, proposal_emails
 from mentorship.meetings.answering import ask
+from mentorship.meetings.entries import next_version
 from mentorship.meetings.invites import Method
+from mentorship.meetings.lapsing import free_time
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
@@ -47,18 +49,30 @@ def set_time(meeting: Meeting, starts_at: datetime) -> None:
     meeting.wall_time = wall_clock(starts_at, meeting.zone)
 
 
-def next_version(meeting: Meeting) -> None:
-    meeting.sequence += 1
-    meeting.stamped_at = entries.later_stamp(meeting.stamped_at, clock.now())
-
-
 def call_off(meeting: Meeting, person: Person, reason: str) -> None:
+    """It does not take place; nobody was invited yet to one that was only proposed."""
+    if meeting.state == MeetingState.held:
+        return end_proposal(meeting, person)
     meeting.state, meeting.cancel_reason = MeetingState.cancelled, reason
-    for attendance in meeting.attendances:
-        attendance.active = False
+    free_time(meeting)
     next_version(meeting)
     record(person, "cancelled", meeting, sequence=meeting.sequence)
     tell_both(meeting, Method.CANCEL, partial(emails.cancelled, by=person))
+    return None
+
+
+def end_proposal(meeting: Meeting, by: Person) -> None:
+    """One of the two wants the time that waits for an answer no longer; the other hears of it."""
+    partner = meeting.mentorship.other(by)
+    meeting.state = MeetingState.cancelled
+    free_time(meeting)
+    next_version(meeting)
+    own = meeting.booked_by_id == by.id
+    record(by, "took the proposal back" if own else "declined", meeting, sequence=meeting.sequence)
+    db.session.flush()
+    post(
+        proposal_emails.withdrawn(meeting, partner) if own else proposal_emails.turned_down(meeting, partner)
+    )
 
 
 def tell_both(meeting: Meeting, method: Method, letter: Callable[[Meeting, Person, bytes], Letter]) -> None:

@@ -112,9 +112,15 @@ def clashes_as_refusals(mentorship: Mentorship, person: Person, starts_at: datet
 
 
 def already_booked(ahead: Meeting, person: Person) -> AlreadyBooked:
-    return AlreadyBooked(
-        f"You already have a date: {when(ahead.starts_at, person.timezone)}. Move it, or meet first."
-    )
+    at = when(ahead.starts_at, person.timezone)
+    if ahead.state != MeetingState.held:
+        return AlreadyBooked(f"You already have a date: {at}. Move it, or meet first.")
+    partner = ahead.mentorship.other(person).called
+    if ahead.booked_by_id == person.id:
+        return AlreadyBooked(
+            f"{partner} has not answered your proposal yet: {at}. Change it, or take it back."
+        )
+    return AlreadyBooked(f"{partner} asks for {at}. Answer that first.")
 
 
 def just_taken(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import absolute_url
@@ -38,6 +39,12 @@ def later_stamp(before: datetime | None, now: datetime) -> datetime:
     """A DTSTAMP in whole seconds, strictly later than the one before, however fast the changes follow."""
     stamp = now.replace(microsecond=0)
     return max(stamp, before + timedelta(seconds=1)) if before else stamp
+
+
+def next_version(meeting: Meeting) -> None:
+    """Count a change that calendars must hear of."""
+    meeting.sequence += 1
+    meeting.stamped_at = later_stamp(meeting.stamped_at, clock.now())
 
 
 def file_of(meeting: Meeting, method: Method) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.meetings.lapsing import let_lapse
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.services import hold
@@ -20,14 +21,30 @@ def hold_both(mentorship: Mentorship) -> None:
     The database would refuse an overlap by itself; but on PostgreSQL two that wait for each other end as a deadlock.
     """
     hold(mentorship)
-    people = select(Person.id).where(Person.id.in_([person.id for person in mentorship.people]))
-    db.session.execute(people.order_by(Person.id).with_for_update(key_share=True)).all()
+    ids = _hold_people(mentorship)
     _close(Meeting.mentorship_id == mentorship.id, Meeting.ends_at <= clock.now())
+    let_lapse(ids, clock.now())
 
 
 def close_past_meetings(now: datetime) -> int:
     """Confirmed meetings whose end has passed count as completed until somebody says otherwise. Answers how many."""
     return _close(Meeting.ends_at <= now)
+
+
+def release_lapsed(now: datetime) -> int:
+    """Held times whose answer is overdue are given back, and whoever asked hears of it. Answers how many."""
+    lapsed = select(Meeting.mentorship_id).where(
+        Meeting.state == MeetingState.held, Meeting.expires_at <= now
+    )
+    pairs = db.session.scalars(select(Mentorship).where(Mentorship.id.in_(lapsed)).order_by(Mentorship.id))
+    return sum(let_lapse(_hold_people(pair), now) for pair in pairs.all())
+
+
+def _hold_people(mentorship: Mentorship) -> list[int]:
+    ids = sorted(person.id for person in mentorship.people)
+    people = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    db.session.execute(people.with_for_update(key_share=True)).all()
+    return ids
 
 
 def _close(*which: object) -> int:

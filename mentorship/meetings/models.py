@@ -73,6 +73,17 @@ class Meeting(HasPublicId, Base):
     def upcoming(self) -> bool:
         return self.state in (MeetingState.held, MeetingState.confirmed)
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it is a time that was asked for and may still be accepted."""
+        return self.state == MeetingState.held and not self._too_late(now)
+
+    def proposal_ended(self, now: datetime) -> bool:
+        """Whether it was only ever proposed, and that has ended; a date that stood keeps no expiry."""
+        return self.expires_at is not None and not self.waits(now)
+
+    def _too_late(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
     def over(self, now: datetime) -> bool:
         """Whether its end has passed."""
         return self.ends_at <= now

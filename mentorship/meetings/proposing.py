@@ -17,6 +17,7 @@ from mentorship.meetings.sides import Both, both_sides
 from mentorship.pairs.models import Mentorship
 
 LOOK_AHEAD = timedelta(weeks=4)
+ASK_AGAIN = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Proposals:
     """Whether the reader has given no hours."""
     notice: str
     """How far ahead any time must be: '24 hours'."""
+    asked_at: datetime | None
+    """When the reader asked the partner for times, if lately; looked up where there are none."""
 
 
 def proposed_times(mentorship: Mentorship, count: int = 3) -> list[datetime]:
@@ -48,9 +51,26 @@ def proposals(
     both, since, until = _in_reach(mentorship, target, moving=moving)
     starts = both.starts(since, until)
     times = _best(both, _elsewhere(starts, moving), target, 3)
-    cause = "" if times else why_none(both, reader, since, until)
-    notice = span_words(both.limits.notice_hours)
-    return Proposals(times, cause, hours_missing=not both.of(reader).gave_hours, notice=notice)
+    own, partner = both.of(reader), both.partner_of(reader).person
+    return Proposals(
+        times,
+        cause="" if times else why_none(both, reader, since, until),
+        hours_missing=not own.gave_hours,
+        notice=span_words(both.limits.notice_hours),
+        asked_at=None if times else asked_lately(mentorship, partner),
+    )
+
+
+def asked_lately(mentorship: Mentorship, partner: Person) -> datetime | None:
+    """When this partner was asked for times, if that is less than a week ago."""
+    asked_at = queries.asked_for_times_at(mentorship, partner)
+    return asked_at if asked_at and asked_at > clock.now() - ASK_AGAIN else None
+
+
+def why_no_times(mentorship: Mentorship, reader: Person) -> str:
+    """What stands in the way of these two, in a sentence for one of them; '' when times are free after all."""
+    both, since, until = _in_reach(mentorship, rhythm_target(mentorship))
+    return "" if both.starts(since, until) else why_none(both, reader, since, until)
 
 
 def rhythm_target(mentorship: Mentorship) -> datetime | None:

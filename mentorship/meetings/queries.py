@@ -7,12 +7,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.mail.models import OutgoingMail
 from mentorship.meetings.models import Answer, Attendance, Meeting, MeetingNote, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
@@ -130,6 +131,17 @@ def minutes_by_month(
     return found
 
 
+def about_times(mentorship: Mentorship, partner: Person) -> str:
+    """What mails are about that ask this partner for times."""
+    return f"times:{mentorship.public_id}:{partner.public_id}"
+
+
+def asked_for_times_at(mentorship: Mentorship, partner: Person) -> datetime | None:
+    """When this partner was last asked for times."""
+    about = OutgoingMail.about == about_times(mentorship, partner)
+    return db.session.scalar(select(func.max(OutgoingMail.created_at)).where(about))
+
+
 def month_of(instant: datetime, zone: ZoneInfo) -> Month:
     local = instant.astimezone(zone)
     return local.year, local.month
@@ -149,6 +161,21 @@ def is_declined(uid_sequence_and_person: str) -> bool:
     query = query.where(Attendance.answer == Answer.declined, Person.public_id == public_id)
     query = query.where(Meeting.uid == uid, Meeting.sequence == int(sequence), Meeting.state.in_(UPCOMING))
     return db.session.scalar(query) is not None
+
+
+def is_still_asked(uid_and_sequence: str) -> bool:
+    """Whether 'uid:sequence' is a time that still waits for its answer."""
+    uid, _, sequence = uid_and_sequence.rpartition(":")
+    query = select(Meeting).filter_by(uid=uid, sequence=int(sequence))
+    meeting = db.session.scalar(query)
+    return meeting is not None and meeting.waits(clock.now())
+
+
+def still_finds_no_time(pair_and_person: str) -> bool:
+    """Whether the pair that 'pair:person' names is open and has no date yet."""
+    public_id, _, _ = pair_and_person.partition(":")
+    mentorship = db.session.scalar(select(Mentorship).filter_by(public_id=public_id))
+    return mentorship is not None and mentorship.is_open and next_meeting(mentorship) is None
 
 
 def drifted_meetings() -> list[tuple[Meeting, str]]:

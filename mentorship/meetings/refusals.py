@@ -75,5 +75,17 @@ class MeetingHasChanged(Refusal):
     """Somebody changed the meeting since this page or mail was made."""
 
 
+class ProposalHasEnded(Refusal):
+    """The time is no longer kept: it was declined, taken back, or not answered in time."""
+
+
+class NotYoursToAnswer(Refusal):
+    """Whoever proposed a time does not accept it, too."""
+
+
+class AskedLately(Refusal):
+    """The partner was asked for times within the last week."""
+
+
 class NotOverYet(Refusal):
     """A meeting is wrapped up after its end."""

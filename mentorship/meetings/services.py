@@ -10,13 +10,14 @@ from mentorship.audit.services import record
 from mentorship.extensions import db
 from mentorship.meetings import emails, queries
 from mentorship.meetings.answering import ask
-from mentorship.meetings.changing import call_off, new_meeting, next_version, set_time, tell_both
+from mentorship.meetings.changing import call_off, new_meeting, set_time, tell_both
 from mentorship.meetings.checking import (
     already_booked,
     clashes_as_refusals,
     refuse_unless_changeable,
     refuse_unless_takeable,
 )
+from mentorship.meetings.entries import next_version
 from mentorship.meetings.holding import close_past_meetings, hold_both
 from mentorship.meetings.invites import Method
 from mentorship.meetings.models import Meeting, MeetingState
@@ -83,6 +84,8 @@ def reschedule(
     if meeting.upcoming and meeting.starts_at == starts_at:
         return meeting
     refuse_unless_changeable(meeting, person, seen)
+    if meeting.state == MeetingState.held:
+        raise MeetingHasChanged("This time is only proposed. Answer it, or propose another.")
     refuse_unless_takeable(mentorship, person, starts_at, moving=meeting, agreed=agreed, anyway=anyway)
     was = meeting.starts_at
     with clashes_as_refusals(mentorship, person, starts_at):

@@ -17,8 +17,9 @@ from mentorship.database import reading_only
 from mentorship.errors import Refusal, page
 from mentorship.extensions import db
 from mentorship.fields import Form
-from mentorship.meetings import entries, queries, services
-from mentorship.meetings.forms import CancelForm, TimeForm, WrapUpForm
+from mentorship.formats import when
+from mentorship.meetings import asking, entries, queries, services
+from mentorship.meetings.forms import CancelForm, TimeForm
 from mentorship.meetings.invites import Method
 from mentorship.meetings.models import Meeting, MeetingNote
 from mentorship.meetings.proposing import Proposals, proposals
@@ -46,14 +47,33 @@ def next_by_link(token: str) -> ResponseReturnValue:
 
 
 def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
-    """Book what the form says; else offer times, or show the date that stands."""
-    form, booked = TimeForm(mentorship, reader), list[Meeting]()
-    if did(form, lambda: booked.append(services.book(mentorship, reader, form.chosen, **form.ticked))):
-        flash("The date stands. Both of you get the invitation by mail.")
-        return redirect(page_of(booked[0], reader), 303)
+    """Book or ask for what the form says; else offer times, or show the date that stands."""
+    if request.form.get("act") == "times":
+        return asking_for_times(mentorship, reader, url)
+    form, taken = TimeForm(mentorship, reader), list[Meeting]()
+    if did(form, lambda: taken.append(take(mentorship, reader, form))):
+        flash(said_of(taken[0], reader))
+        return redirect(page_of(taken[0], reader), 303)
     ahead = queries.next_meeting(mentorship)
     if ahead and not form.refusal:
         return redirect(page_of(ahead, reader), 303)
+    return times_page(mentorship, reader, form, url)
+
+
+def asking_for_times(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
+    """Ask the partner to propose a time."""
+    form, partner = Form(), mentorship.other(reader)
+    if did(form, lambda: asking.ask_for_times(mentorship, reader)):
+        flash(f"{partner.called} gets your question by mail, with a link to propose a time.")
+        return redirect(url, 303)
+    blank = TimeForm(mentorship, reader, formdata=None)
+    blank.refusal = form.refusal
+    return times_page(mentorship, reader, blank, url)
+
+
+def times_page(mentorship: Mentorship, reader: Person, form: TimeForm, url: str) -> ResponseReturnValue:
+    """Times to choose from; beside a refusal, the date that stands."""
+    ahead = queries.next_meeting(mentorship)
     return render_template(
         "meetings/book.html",
         mentorship=mentorship,
@@ -65,6 +85,20 @@ def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnV
         proposals=offer(mentorship, reader, ahead, near=form.wanted),
         url=url,
     ), status(form)
+
+
+def take(mentorship: Mentorship, reader: Person, form: TimeForm) -> Meeting:
+    """The date that the form invites to, or asks about first."""
+    if request.form.get("act") == "ask":
+        return asking.propose(mentorship, reader, form.chosen, anyway=form.anyway.data)
+    return services.book(mentorship, reader, form.chosen, **form.ticked)
+
+
+def said_of(meeting: Meeting, reader: Person) -> str:
+    if meeting.expires_at is None:
+        return "The date stands. Both of you get the invitation by mail."
+    partner, until = meeting.mentorship.other(reader).called, when(meeting.expires_at, reader.timezone)
+    return f"{partner} is asked by mail. The time is kept for you two until {until}."
 
 
 def offer(
@@ -96,19 +130,6 @@ def cancel(public_id: str) -> ResponseReturnValue:
     return cancelling(own_meeting(public_id), current_person(), seen())
 
 
-@bp.route("/m/<token>", methods=["GET", "POST"])
-@link_holder
-def by_link(token: str) -> ResponseReturnValue:
-    """One meeting, from a mail: move or cancel it. A link from an older version only says where it has gone."""
-    claims = links.read("meetings.by_link", token)
-    meeting = queries.meeting_for(claims.person, claims.subject) or abort(404)
-    if request.method == "POST" and request.form.get("act") == "cancel":
-        return cancelling(meeting, claims.person, claims.version)
-    if request.method == "POST":
-        return moving(meeting, claims.person, claims.version)
-    return shown(meeting, claims.person, TimeForm(meeting.mentorship, claims.person), version=claims.version)
-
-
 def moving(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
     form = TimeForm(meeting.mentorship, reader)
     if did(form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version, **form.ticked)):
@@ -126,25 +147,30 @@ def cancelling(meeting: Meeting, reader: Person, version: int | None) -> Respons
 
 
 def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None = None) -> ResponseReturnValue:
-    """The meeting's page. `form` is whichever of the two forms was sent, with its complaints."""
-    time_form = form if isinstance(form, TimeForm) else TimeForm(meeting.mentorship, reader, formdata=None)
-    partner, open_still = meeting.mentorship.other(reader), meeting.upcoming and not meeting.over(clock.now())
+    """The meeting's page. `form` is whichever of its forms was sent, with its complaints."""
+    now, mentorship = clock.now(), meeting.mentorship
+    time_form = form if isinstance(form, TimeForm) else TimeForm(mentorship, reader, formdata=None)
+    ended, over = meeting.proposal_ended(now), meeting.over(now)
+    open_still = meeting.upcoming and not over and not ended
     overtaken = open_still and version is not None and version != meeting.sequence
-    changeable = open_still and not overtaken
+    ahead = queries.next_meeting(mentorship) if ended else None
     return render_template(
-        "meetings/show.html",
+        "meetings/proposed.html" if meeting.expires_at else "meetings/show.html",
         meeting=meeting,
         reader=reader,
-        partner=partner,
+        partner=mentorship.other(reader),
         form=form,
         time_form=time_form,
         cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
         overtaken=overtaken,
-        first=queries.last_start(meeting.mentorship) is None,
-        changeable=changeable,
-        over=meeting.over(clock.now()),
-        proposals=proposals(meeting.mentorship, reader, moving=meeting, near=time_form.wanted)
-        if changeable
+        ended=ended,
+        ahead=ahead,
+        ahead_url=page_of(ahead, reader) if ahead else None,
+        first=queries.last_start(mentorship) is None,
+        changeable=open_still and not overtaken,
+        over=over,
+        proposals=proposals(mentorship, reader, moving=meeting, near=time_form.wanted)
+        if open_still and not overtaken
         else None,
         notes=notes_shown(meeting, reader),
         together=queries.series_of(meeting),
@@ -161,58 +187,6 @@ def download(public_id: str) -> ResponseReturnValue:
         abort(404)
     headers = {"Content-Disposition": 'attachment; filename="mentoring.ics"'}
     return Response(entries.file_of(meeting, Method.PUBLISH), mimetype="text/calendar", headers=headers)
-
-
-@bp.route("/meetings/<public_id>/wrap-up", methods=["GET", "POST"])
-@member_only
-def wrap_up(public_id: str) -> ResponseReturnValue:
-    """Say what came of a meeting, and pick the next date."""
-    return wrapping_up(own_meeting(public_id), current_person())
-
-
-@bp.route("/w/<token>", methods=["GET", "POST"])
-@link_holder
-def wrap_up_by_link(token: str) -> ResponseReturnValue:
-    """The same, from a mail."""
-    claims = links.read("meetings.wrap_up_by_link", token)
-    meeting = queries.meeting_for(claims.person, claims.subject) or abort(404)
-    return wrapping_up(meeting, claims.person)
-
-
-def wrapping_up(meeting: Meeting, reader: Person) -> ResponseReturnValue:
-    """Ask; once answered, thank and offer the next date on the spot."""
-    answer, ahead = meeting.wrap_up_by(reader), queries.next_meeting(meeting.mentorship)
-    form, over = WrapUpForm(obj=answer), meeting.over(clock.now())
-    if did(form, lambda: services.wrap_up(meeting, reader, *form.words())):
-        return redirect(request.path, 303)
-    return render_template(
-        "meetings/wrap_up.html",
-        meeting=meeting,
-        reader=reader,
-        partner=meeting.mentorship.other(reader),
-        form=form,
-        answer=answer,
-        over=over,
-        askable=over and (answer or meeting.open_for_wrap_up(reader)),
-        meeting_url=page_of(meeting, reader),
-        notes=notes_shown(meeting, reader),
-        ahead=ahead,
-        ahead_url=page_of(ahead, reader) if ahead else None,
-        proposals=offer(meeting.mentorship, reader, ahead) if answer else None,
-        time_form=TimeForm(meeting.mentorship, reader, formdata=None),
-        url=next_url(meeting.mentorship, reader),
-    ), status(form)
-
-
-@bp.post("/meetings/<public_id>/step-done")
-@member_only
-def step_done(public_id: str) -> ResponseReturnValue:
-    """My next step from this meeting is done."""
-    meeting = own_meeting(public_id)
-    services.finish_step(meeting, current_person())
-    db.session.commit()
-    flash("Noted: your step is done.")
-    return redirect(url_for("home.mentorship", public_id=meeting.mentorship.public_id), 303)
 
 
 def own_meeting(public_id: str) -> Meeting:
@@ -298,8 +272,9 @@ def urls_of(meeting: Meeting, reader: Person) -> dict[str, str]:
         "fresh": here,
     }
     if by_mail():
-        return {**further, "move": here, "cancel": here}
-    names = {"move": "reschedule", "cancel": "cancel", "cancel_rest": "cancel_rest", "download": "download"}
+        return {**further, "move": here, "cancel": here, "answer": here}
+    names = {"move": "reschedule", "download": "download"}
+    names |= {name: name for name in ("cancel", "cancel_rest", "answer")}
     own = {name: url_for(f"meetings.{view}", public_id=meeting.public_id) for name, view in names.items()}
     return {**further, **own}
 

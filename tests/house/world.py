@@ -98,6 +98,7 @@ PAGES = {
     "mail.message": "demo only",
     "mail.message_html": "demo only",
     "mail.message_calendar": "demo only",
+    "meetings.answer": "meeting",
     "meetings.book": "pair",
     "meetings.cancel_rest": "meeting",
     "meetings.plan": "pair",

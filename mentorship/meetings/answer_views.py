@@ -1,0 +1,72 @@
+"""Answer a time that was asked for, and ask for times; the page behind a meeting's link in a mail does all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from mentorship.access import link_holder, member_only
+from mentorship.accounts import links
+from mentorship.accounts.models import Person
+from mentorship.accounts.signing_in import current_person
+from mentorship.fields import Form
+from mentorship.meetings import asking, queries
+from mentorship.meetings.forms import TimeForm
+from mentorship.meetings.models import Meeting
+from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, seen, shown
+
+Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
+
+
+@bp.post("/meetings/<public_id>/answer")
+@member_only
+def answer(public_id: str) -> ResponseReturnValue:
+    """Accept a time, decline it, or ask for another."""
+    deed = ANSWERS.get(request.form.get("act", "")) or abort(400)
+    return deed(own_meeting(public_id), current_person(), seen())
+
+
+@bp.route("/m/<token>", methods=["GET", "POST"])
+@link_holder
+def by_link(token: str) -> ResponseReturnValue:
+    """One meeting, from a mail: move, cancel or answer it. A link from an older version only says where it has gone."""
+    claims = links.read("meetings.by_link", token)
+    meeting = queries.meeting_for(claims.person, claims.subject) or abort(404)
+    if request.method == "POST":
+        deed = DEEDS.get(request.form.get("act", ""), moving)
+        return deed(meeting, claims.person, claims.version)
+    return shown(meeting, claims.person, TimeForm(meeting.mentorship, claims.person), version=claims.version)
+
+
+def accepting(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    form = Form()
+    if did(form, lambda: asking.accept(meeting, reader, seen=version)):
+        flash("The date stands. Both of you get the invitation by mail.")
+        return redirect(page_of(meeting, reader), 303)
+    return shown(meeting, reader, form)
+
+
+def declining(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    form, partner = Form(), meeting.mentorship.other(reader)
+    if did(form, lambda: asking.decline(meeting, reader, seen=version)):
+        flash(f"The time is free again, and {partner.called} hears of it by mail.")
+        return redirect(page_of(meeting, reader), 303)
+    return shown(meeting, reader, form)
+
+
+def proposing(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    form, partner = TimeForm(meeting.mentorship, reader), meeting.mentorship.other(reader)
+    if did(
+        form,
+        lambda: asking.propose_instead(meeting, reader, form.chosen, seen=version, anyway=form.anyway.data),
+    ):
+        flash(f"{partner.called} is asked about the new time by mail.")
+        return redirect(page_of(meeting, reader), 303)
+    return shown(meeting, reader, form)
+
+
+ANSWERS: dict[str, Answering] = {"accept": accepting, "decline": declining, "propose": proposing}
+DEEDS: dict[str, Answering] = {**ANSWERS, "cancel": cancelling}
+"""What the button of a form says → what is done."""

@@ -1,0 +1,39 @@
+"""Held times that nobody answered in time: they are given back, and whoever asked hears of it once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mentorship.audit.services import record
+from mentorship.extensions import db
+from mentorship.mail.services import post
+from mentorship.meetings import proposal_emails
+from mentorship.meetings.entries import next_version
+from mentorship.meetings.models import Attendance, Meeting, MeetingState
+
+
+def let_lapse(person_ids: Collection[int], now: datetime) -> int:
+    """Give back what was kept for these people too long, and answer how many times that were. Whoever calls this holds
+    the people, so that nobody accepts one of them meanwhile."""
+    kept = select(Attendance.meeting_id).where(Attendance.person_id.in_(person_ids), Attendance.active)
+    lapsed = select(Meeting).where(
+        Meeting.state == MeetingState.held, Meeting.expires_at <= now, Meeting.id.in_(kept)
+    )
+    meetings = db.session.scalars(lapsed.order_by(Meeting.id).execution_options(populate_existing=True)).all()
+    for meeting in meetings:
+        meeting.state = MeetingState.cancelled
+        free_time(meeting)
+        next_version(meeting)
+        record(None, "lapsed", meeting, sequence=meeting.sequence)
+        proposer = next(one for one in meeting.mentorship.people if one.id == meeting.booked_by_id)
+        post(proposal_emails.lapsed(meeting, proposer))
+    return len(meetings)
+
+
+def free_time(meeting: Meeting) -> None:
+    """It takes nobody's time any more."""
+    for attendance in meeting.attendances:
+        attendance.active = False
