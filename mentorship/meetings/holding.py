@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.meetings.lapsing import let_lapse
+from mentorship.meetings.lapsing import let_lapse, of_people
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.services import hold
@@ -21,9 +21,11 @@ def hold_both(mentorship: Mentorship) -> None:
     The database would refuse an overlap by itself; but on PostgreSQL two that wait for each other end as a deadlock.
     """
     hold(mentorship)
-    ids = _hold_people(mentorship)
+    ids = [person.id for person in mentorship.people]
+    people = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    db.session.execute(people.with_for_update(key_share=True)).all()
     _close(Meeting.mentorship_id == mentorship.id, Meeting.ends_at <= clock.now())
-    let_lapse(ids, clock.now())
+    let_lapse(of_people(ids), clock.now())
 
 
 def close_past_meetings(now: datetime) -> int:
@@ -32,19 +34,19 @@ def close_past_meetings(now: datetime) -> int:
 
 
 def release_lapsed(now: datetime) -> int:
-    """Held times whose answer is overdue are given back, and whoever asked hears of it. Answers how many."""
-    lapsed = select(Meeting.mentorship_id).where(
+    """Held times whose answer is overdue are given back, and whoever asked hears of it. Answers how many.
+
+    Nobody is waited for: whose time is being booked at this moment is left to that booking, or to the next round.
+    """
+    overdue = select(Meeting.mentorship_id).where(
         Meeting.state == MeetingState.held, Meeting.expires_at <= now
     )
-    pairs = db.session.scalars(select(Mentorship).where(Mentorship.id.in_(lapsed)).order_by(Mentorship.id))
-    return sum(let_lapse(_hold_people(pair), now) for pair in pairs.all())
-
-
-def _hold_people(mentorship: Mentorship) -> list[int]:
-    ids = sorted(person.id for person in mentorship.people)
-    people = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
-    db.session.execute(people.with_for_update(key_share=True)).all()
-    return ids
+    pairs = db.session.scalars(select(Mentorship).where(Mentorship.id.in_(overdue))).all()
+    everybody = {person.id for pair in pairs for person in pair.people}
+    people = select(Person.id).where(Person.id.in_(everybody)).order_by(Person.id)
+    held = set(db.session.scalars(people.with_for_update(key_share=True, skip_locked=True)))
+    ours = [pair.id for pair in pairs if all(person.id in held for person in pair.people)]
+    return let_lapse(Meeting.mentorship_id.in_(ours), now)
 
 
 def _close(*which: object) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from mentorship.audit.services import record
 from mentorship.extensions import db
@@ -15,13 +15,16 @@ from mentorship.meetings.entries import next_version
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 
 
-def let_lapse(person_ids: Collection[int], now: datetime) -> int:
-    """Give back what was kept for these people too long, and answer how many times that were. Whoever calls this holds
-    the people, so that nobody accepts one of them meanwhile."""
-    kept = select(Attendance.meeting_id).where(Attendance.person_id.in_(person_ids), Attendance.active)
-    lapsed = select(Meeting).where(
-        Meeting.state == MeetingState.held, Meeting.expires_at <= now, Meeting.id.in_(kept)
-    )
+def of_people(person_ids: Collection[int]) -> ColumnElement[bool]:
+    """The meetings that take one of these people's time."""
+    theirs = select(Attendance.meeting_id).where(Attendance.person_id.in_(person_ids), Attendance.active)
+    return Meeting.id.in_(theirs)
+
+
+def let_lapse(which: ColumnElement[bool], now: datetime) -> int:
+    """Give back what was kept too long, and answer how many times that were. Whoever calls this holds the people, so
+    that nobody accepts one of them meanwhile."""
+    lapsed = select(Meeting).where(which, Meeting.state == MeetingState.held, Meeting.expires_at <= now)
     meetings = db.session.scalars(lapsed.order_by(Meeting.id).execution_options(populate_existing=True)).all()
     for meeting in meetings:
         meeting.state = MeetingState.cancelled

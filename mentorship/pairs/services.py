@@ -152,6 +152,7 @@ def end(mentorship: Mentorship, person: Person, state: MentorshipState, reason: 
 
 def hold(mentorship: Mentorship) -> None:
     """Hold the row, so that nobody signs, books or ends at the same instant; refuse a pair that has ended."""
-    db.session.refresh(mentorship, with_for_update={"of": Mentorship})
+    # Not against those who only point to the row: a booking of one of the two with somebody else may have to do so.
+    db.session.refresh(mentorship, with_for_update={"of": Mentorship, "key_share": True})
     if not mentorship.is_open:
         raise PairHasEnded("This mentorship has ended, so nothing in it changes any more.")
