@@ -24,7 +24,7 @@ Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
 @member_only
 def answer(public_id: str) -> ResponseReturnValue:
     """Accept a time, decline it, or ask for another."""
-    deed = ANSWERS.get(request.form.get("act", "")) or abort(400)
+    deed = ANSWERS.get(request.form.get("act", ""), showing)
     return deed(own_meeting(public_id), current_person(), seen())
 
 
@@ -38,6 +38,11 @@ def by_link(token: str) -> ResponseReturnValue:
         deed = DEEDS.get(request.form.get("act", ""), moving)
         return deed(meeting, claims.person, claims.version)
     return shown(meeting, claims.person, TimeForm(meeting.mentorship, claims.person), version=claims.version)
+
+
+def showing(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
+    """For an answer that is none: the page, as it was."""
+    return shown(meeting, reader, TimeForm(meeting.mentorship, reader, formdata=None), version=version)
 
 
 def accepting(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:

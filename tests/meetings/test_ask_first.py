@@ -205,7 +205,8 @@ def test_strangers_answer_nothing(client, asked, dev):
 
 
 @pytest.mark.parametrize("act", ["", "eat", "accept\x00"])
-def test_an_answer_that_is_none_is_a_bad_request(client, asked, ben, act):
-    client.signed_in(ben).post("meetings.answer", 400, public_id=asked.public_id, act=act)
+def test_an_answer_that_is_none_shows_the_question_again(client, asked, ben, act):
+    page = client.signed_in(ben).post("meetings.answer", 200, public_id=asked.public_id, act=act)
 
+    assert page.h1 == "Dr. Amara Lee asks to meet"
     assert asked.state == MeetingState.held
