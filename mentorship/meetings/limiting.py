@@ -148,9 +148,9 @@ def hindered(wanted: Wanted, *, own: bool, agreed: bool) -> str:
     who = wanted.side.person.called
     if wanted.touches(wanted.side.taken):
         return "You have another meeting then." if own else f"{who} has another meeting then."
-    for _, passed, theirs, _, mine in LIMITS:
+    for refusal, passed, theirs, _, mine in LIMITS:
         if passed(wanted):
-            return (mine if own else theirs).format(**_words(wanted))
+            return _far(refusal, wanted) or (mine if own else theirs).format(**_words(wanted))
     if busy := busy_elsewhere(wanted):
         return OWN_CALENDAR if own else busy
     if not agreed and outside_hours(wanted):
@@ -173,6 +173,11 @@ def outside_hours(wanted: Wanted) -> bool:
     return side.gave_hours and slots.offered(side.hours, side.zone, wanted.starts_at, wanted.ends_at) != [
         wanted.span
     ]
+
+
+def _far(refusal: type[LimitReached], wanted: Wanted) -> str:
+    usual = refusal is TooFarAhead and wanted.side.limits.window_days == USUAL_WINDOW
+    return "That is more than six months away." if usual else ""
 
 
 def _usual(refusal: type[LimitReached], wanted: Wanted) -> str:

@@ -185,3 +185,9 @@ def test_after_each_meeting_the_next_of_the_series_is_the_next_date(pair, amara,
 
     with clock.moved_to(meeting.ends_at + timedelta(days=1)):
         assert queries.next_meeting(pair) == first
+
+
+def test_dates_farther_than_six_months_are_left_out(pair, amara, meeting):
+    stops = series.planned_dates(pair, amara, 6)
+
+    assert [stop.cause for stop in stops if not stop.stands] == ["That is more than six months away."]
