@@ -11,6 +11,7 @@ from mentorship.config import ROOT, Settings
 
 FEATURES = (
     "extensions",
+    "faults",
     "formats",
     "headers",
     "errors",

@@ -53,6 +53,9 @@ class Settings:
     proxies: int = 0
     """How many proxies in front of the site may be believed about addresses."""
 
+    fault: str = ""
+    """Where the process dies, for the tests that kill it: a name from mentorship/faults.py. Production refuses it."""
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the environment; raise SettingsRefused, in one line, for what must not start."""
@@ -73,7 +76,7 @@ class Settings:
         """The same settings with demo defaults filled in, or SettingsRefused."""
         if self.app_env not in MODES:
             raise SettingsRefused(f"APP_ENV must be one of {', '.join(MODES)}, not {self.app_env!r}.")
-        for refuse in (_secret, _base_url, _smtp_url, _database_url, _quiet_hours):
+        for refuse in (_secret, _base_url, _smtp_url, _database_url, _quiet_hours, _fault):
             complaint = refuse(self)
             if complaint:
                 raise SettingsRefused(complaint)
@@ -156,3 +159,11 @@ def _quiet_hours(settings: Settings) -> str | None:
     if max(settings.quiet_from, settings.quiet_until) < 24 and settings.quiet_from != settings.quiet_until:
         return None
     return "QUIET_FROM and QUIET_UNTIL must be two different hours from 0 to 23, like 21 and 7."
+
+
+def _fault(settings: Settings) -> str | None:
+    return (
+        "FAULT is for tests, it kills the site. Take it out."
+        if settings.fault and settings.production
+        else None
+    )

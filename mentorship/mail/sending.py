@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from mentorship import clock
 from mentorship.extensions import db
+from mentorship.faults import point
 from mentorship.mail.answers import MOST_TRIES, Answer, Outcome, pause
 from mentorship.mail.models import WAITING, Category, MailState, OutgoingMail
 
@@ -133,5 +134,6 @@ def _ours(mail: Held, *states: MailState) -> ColumnElement[bool]:
 
 def _change(which: ColumnElement[bool], values: dict[str, Any]) -> bool:
     changed = cast(CursorResult[Any], db.session.execute(update(OutgoingMail).where(which).values(values)))
+    point("mail.in_change")
     db.session.commit()
     return changed.rowcount > 0

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.database import new_public_id
 from mentorship.extensions import db
+from mentorship.faults import point
 from mentorship.mail import delivery, queries, rendering, sending
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.letters import Letter
@@ -92,7 +93,9 @@ def drain(limit: int = 100, stopping: Callable[[], bool] = lambda: False) -> int
     delivered = 0
     with delivery.line() as line:
         while delivered < limit and not stopping() and not line.on_hold:
+            point("mail.before_claim")
             mails = sending.claim()
+            point("mail.after_claim")
             if not mails:
                 break
             delivered += _send_all(mails, line, stopping)
@@ -105,7 +108,9 @@ def _send_all(mails: list[sending.Held], line: delivery.Line, stopping: Callable
         if stopping() or line.on_hold:
             break
         answer = _answer(mail, line)
+        point("mail.before_mark")
         settled = sending.settle(mail, answer)
+        point("mail.after_mark")
         delivered += settled and answer.outcome is Outcome.delivered
     sending.release(mails)
     return delivered

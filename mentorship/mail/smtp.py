@@ -6,9 +6,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mentorship import clock
+from mentorship.faults import armed, point
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.message import one_line
 
@@ -25,6 +27,23 @@ class Hold:
     """What is remembered between connections: until when nobody knocks again."""
 
     resume_at: datetime | None = None
+
+
+class _InSteps(smtplib.SMTP):
+    """A connection that a test can have killed in the middle of a message, or right behind it."""
+
+    def send(self, s: Any) -> None:
+        if not isinstance(s, bytes) or not (armed("mail.mid_data") or armed("mail.after_dot")):
+            super().send(s)
+            return
+        super().send(s[: len(s) // 2])
+        point("mail.mid_data")
+        super().send(s[len(s) // 2 :])
+        point("mail.after_dot")
+
+
+class _EncryptedInSteps(_InSteps, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 class Smtp:
@@ -68,9 +87,9 @@ class Smtp:
         where = self.url.hostname or "", self.url.port or PORTS[self.url.scheme]
         if self.url.scheme == "smtps":
             context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(*where, self.host, timeout=self.timeout, context=context)
+            server: _InSteps = _EncryptedInSteps(*where, self.host, timeout=self.timeout, context=context)
         else:
-            server = smtplib.SMTP(*where, self.host, timeout=self.timeout)
+            server = _InSteps(*where, self.host, timeout=self.timeout)
         try:
             if self.url.scheme == "smtp+starttls":
                 server.starttls(context=ssl.create_default_context())
@@ -79,6 +98,7 @@ class Smtp:
         except OSError:
             server.close()
             raise
+        point("mail.after_connect")
         return server
 
     def _held(self, answer: Answer) -> Answer:
