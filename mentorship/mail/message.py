@@ -59,6 +59,8 @@ class Message:
     html: str
     thread: str = ""
     """Messages with the same thread show as one conversation."""
+    unsubscribe: str = ""
+    """An https address at which one POST switches such mail off."""
     calendar: bytes = b""
     calendar_method: str = ""
 
@@ -115,6 +117,9 @@ def _headers(message: Message) -> str:
     }
     if message.thread:
         headers["In-Reply-To"] = headers["References"] = _identifier(message.thread, message.host)
+    if message.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return "".join(f"{_folded(f'{name}: {value}')}\r\n" for name, value in headers.items())
 
 

@@ -70,6 +70,12 @@ def unwanted_by(person_id: int) -> set[Category]:
     return set(db.session.scalars(select(MailOptOut.category).filter_by(person_id=person_id)))
 
 
+def person_called(public_id: str) -> int | None:
+    """The id behind a person's public id."""
+    people = OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person
+    return db.session.scalar(select(people.c.id).where(people.c.public_id == public_id))
+
+
 def is_open(person_id: int) -> bool:
     """May this person still be written to? A disabled account is left alone."""
     people = OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person

@@ -12,6 +12,7 @@ from mentorship.extensions import settings_of
 from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.message import Mailbox, Message
 from mentorship.mail.models import Category
+from mentorship.mail.unsubscribing import address_for
 
 TEXT, HTML = "mail/letter.txt", "mail/letter.html"
 
@@ -21,7 +22,8 @@ def compose(letter: Letter, key: str, date: datetime) -> Message:
     settings = settings_of(current_app)
     # Whoever has no account yet, or cannot get in, has no use for preferences.
     preferences = "" if letter.category is Category.account else absolute_url("mail.preferences")
-    words = {"letter": letter, "preferences": preferences}
+    unsubscribe = address_for(letter.to, letter.category)
+    words = {"letter": letter, "preferences": preferences, "unsubscribe": unsubscribe}
     return Message(
         key=key,
         host=settings.host,
@@ -32,6 +34,7 @@ def compose(letter: Letter, key: str, date: datetime) -> Message:
         text=render_template(TEXT, **words),
         html=_inliner().inline(render_template(HTML, **words)),
         thread=letter.thread,
+        unsubscribe=unsubscribe,
         calendar=letter.calendar,
         calendar_method=letter.calendar_method,
     )

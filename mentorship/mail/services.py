@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Set
+from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
@@ -186,6 +187,14 @@ def set_preferences(person_id: int, wanted: Set[Category]) -> None:
     db.session.add_all(
         MailOptOut(person_id=person_id, category=category) for category in OPTIONAL if category not in wanted
     )
+
+
+def switch_off(person_id: int, category: Category) -> None:
+    """This person no longer wants such mail. Switched off twice, also at one moment, it is off once."""
+    if category in queries.unwanted_by(person_id):
+        return
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(MailOptOut(person_id=person_id, category=category))
 
 
 def beat(name: str) -> None:

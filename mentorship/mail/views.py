@@ -11,14 +11,16 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from mentorship.access import demo_only, signed_in
-from mentorship.extensions import db, settings_of
-from mentorship.mail import maildir, queries, services
+from mentorship.access import demo_only, link_holder, signed_in
+from mentorship.errors import page
+from mentorship.extensions import csrf, db, settings_of
+from mentorship.mail import maildir, queries, services, unsubscribing
 from mentorship.mail.forms import PreferencesForm
 from mentorship.mail.models import OPTIONAL
 
@@ -42,6 +44,25 @@ def preferences() -> ResponseReturnValue:
         flash("Saved. This counts from the next mail on.")
         return redirect(url_for("mail.preferences"), 303)
     return render_template("mail/preferences.html", form=form)
+
+
+@bp.route("/unsubscribe/<token>", methods=["GET", "POST"])
+@csrf.exempt
+@link_holder
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """Switch one kind of mail off. Mail programs send the form by themselves, without a session, and follow no redirect
+    (RFC 8058); the token can do nothing else, so it stands in for the form's own."""
+    person_id, category = unsubscribing.read(token)
+    if request.method == "POST":
+        services.switch_off(person_id, category)
+        db.session.commit()
+    off = category in queries.unwanted_by(person_id)
+    return render_template("mail/unsubscribe.html", category=category, off=off)
+
+
+@bp.errorhandler(unsubscribing.UnsubscribeRefused)
+def unsubscribe_refused(refusal: unsubscribing.UnsubscribeRefused) -> ResponseReturnValue:
+    return page(410, "This link cannot be used", refusal.sentence)
 
 
 @bp.get("/dev/mailbox")

@@ -106,7 +106,7 @@ def test_a_broken_or_foreign_link_opens_nothing(app: Flask, world: World) -> Non
             if endpoint in LINKS:
                 broken = [good[endpoint][:-4], good[endpoint][1:], "nobody", f"{good[endpoint]}x"]
                 of_another_kind = [token for other, token in good.items() if other != endpoint]
-                of_nobody = endpoint.startswith("accounts.") or endpoint in NOT_MAILED
+                of_nobody = endpoint.startswith(("accounts.", "mail.")) or endpoint in NOT_MAILED
                 foreign = [] if of_nobody else [world.token(endpoint, elsewhere)]
                 for token in [*broken, *of_another_kind, *foreign]:
                     path, _ = browser.address(endpoint, {"token": token})

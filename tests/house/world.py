@@ -22,6 +22,8 @@ from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.followup.models import Action
 from mentorship.followup.queue import keep_queue
+from mentorship.mail import unsubscribing
+from mentorship.mail.models import Category
 from mentorship.meetings import notes, own_calendar
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Meeting, MeetingNote
@@ -132,6 +134,7 @@ LINKS = {
     "accounts.confirm": "newcomer",
     "accounts.reset": "mentor",
     "community.by_link": "mentee",
+    "mail.unsubscribe": "mentor",
     "meetings.by_link": "mentor",
     "meetings.feed_file": "mentor",
     "meetings.next_by_link": "mentor",
@@ -191,6 +194,8 @@ class World:
         if endpoint in NOT_MAILED:
             return self.feed_token
         holder = self.newcomer if LINKS[endpoint] == "newcomer" else self.people[LINKS[endpoint]]
+        if endpoint == "mail.unsubscribe":
+            return unsubscribing.token_for(of or holder, Category.reminder)
         subject, version = {
             "community.by_link": (self.group.public_id, 0),
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
