@@ -29,6 +29,7 @@ FEATURES = (
     "community",
     "followup",
     "coordination",
+    "upkeep",
     "home",
     "demo",
 )
