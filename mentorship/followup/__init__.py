@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mentorship.followup import cli, still_so
+from mentorship import clock
+from mentorship.followup import cli, queries, still_so
 from mentorship.mail.services import check_before_sending
 
 
 def init_app(app: Flask) -> None:
     """Wire the room into the app."""
     app.cli.add_command(cli.worker)
+    app.add_template_global(lambda: queries.why_not_ready(clock.now()), "why_not_ready")
     for kind, check in {**still_so.CHECKS, "together": still_so.any_still_so}.items():
         check_before_sending(kind, check)

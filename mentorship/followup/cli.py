@@ -47,8 +47,15 @@ def run_once() -> None:
 
 
 def run(app: Flask, stop: Event) -> None:
-    """Rounds until told to stop; the mail in hand is finished first. A step that fails is tried again next time."""
+    """Rounds until told to stop; the mail in hand is finished first. A step that fails is tried again next time.
+
+    However much mail there is, the clock's work and the sign of life come between.
+    """
     next_tick = 0.0
+
+    def enough_mail() -> bool:
+        return stop.is_set() or time.monotonic() >= next_tick
+
     while not stop.is_set():
         with app.app_context():
             if time.monotonic() >= next_tick:
@@ -57,8 +64,9 @@ def run(app: Flask, stop: Event) -> None:
                 _survive(seat_who_waits)
             _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
-            _survive(lambda: drain(stopping=stop.is_set))
-        stop.wait(PAUSE)
+            _survive(lambda: drain(stopping=enough_mail))
+        if time.monotonic() < next_tick:
+            stop.wait(PAUSE)
 
 
 def seat_who_waits() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.mail.queries import mail_is_stuck, worker_seen_at
+from mentorship.mail.queries import worker_seen_and_mail_stuck
 from mentorship.meetings.models import Happened, Meeting, MeetingState, WrapUp
 from mentorship.meetings.queries import UPCOMING, next_meeting
 from mentorship.pairs.models import Mentorship, MentorshipState
@@ -116,11 +116,13 @@ def is_missed(uid: str) -> bool:
 
 def why_not_ready(now: datetime) -> list[str]:
     """What keeps the site from doing its part, in sentences for the operator; empty when all is well."""
-    seen, trouble = worker_seen_at(), []
+    (seen, stuck), trouble = worker_seen_and_mail_stuck(), []
     if seen is None or seen < now - SILENCE:
         trouble.append("No worker has shown itself for two minutes: start one with `flask worker`.")
-    if mail_is_stuck():
-        trouble.append("Mail has been waiting for over 15 minutes: see the worker's log.")
+    if stuck:
+        trouble.append(
+            "Mail has been waiting for over 15 minutes: see `flask mail list` and the worker's log."
+        )
     return trouble
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 
 from mentorship import clock
 from mentorship.extensions import db
@@ -22,9 +22,12 @@ from mentorship.mail.models import (
 TOO_LONG = timedelta(minutes=15)
 
 
-def worker_seen_at() -> datetime | None:
-    """When any worker last showed that it runs."""
-    return db.session.scalar(select(func.max(WorkerBeat.at)))
+def worker_seen_and_mail_stuck() -> tuple[datetime | None, bool]:
+    """When any worker last showed that it runs, and whether anything waits for over 15 minutes. One address that
+    refuses its mail does not count."""
+    last = select(func.max(WorkerBeat.at)).scalar_subquery()
+    seen, stuck = db.session.execute(select(last, exists().where(_waiting_too_long()))).one()
+    return seen, stuck
 
 
 def stuck_mail(person_ids: Select[int] | Collection[int]) -> Sequence[OutgoingMail]:
@@ -32,11 +35,6 @@ def stuck_mail(person_ids: Select[int] | Collection[int]) -> Sequence[OutgoingMa
     query = select(OutgoingMail).where(OutgoingMail.person_id.in_(person_ids))
     query = query.where(or_(_waiting_too_long(), text(GIVEN_UP)))
     return db.session.scalars(query.order_by(OutgoingMail.created_at.desc()).limit(200)).all()
-
-
-def mail_is_stuck() -> bool:
-    """Does anything wait for over 15 minutes? One address that refuses its mail does not count."""
-    return db.session.scalar(select(OutgoingMail.id).where(_waiting_too_long()).limit(1)) is not None
 
 
 def mail_in(states: Collection[MailState], most: int) -> Sequence[OutgoingMail]:

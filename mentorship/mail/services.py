@@ -89,11 +89,12 @@ def _row(letter: Letter) -> OutgoingMail:
     return mail
 
 
-def drain(limit: int = 100, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due, about `limit` of it; answer how many mails were delivered. Commits every step."""
+def drain(stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due until nothing is left or it is time to stop; answer how many mails were delivered. Commits every
+    step."""
     delivered = 0
     with delivery.line() as line:
-        while delivered < limit and not stopping() and not line.on_hold:
+        while not stopping() and not line.on_hold:
             point("mail.before_claim")
             mails = sending.claim()
             point("mail.after_claim")

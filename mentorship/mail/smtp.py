@@ -53,9 +53,9 @@ class Smtp:
     fault of any message, and asking again at once would only make it worse.
     """
 
-    def __init__(self, url: str, sender: str, host: str, hold: Hold, timeout: float = TIMEOUT) -> None:
+    def __init__(self, url: str, sender: str, host: str, hold: Hold) -> None:
         self.url, self.sender, self.host = urlsplit(url), sender, host
-        self.hold, self.timeout = hold, timeout
+        self.hold = hold
         self.server: smtplib.SMTP | None = None
 
     @property
@@ -87,9 +87,9 @@ class Smtp:
         where = self.url.hostname or "", self.url.port or PORTS[self.url.scheme]
         if self.url.scheme == "smtps":
             context = ssl.create_default_context()
-            server: _InSteps = _EncryptedInSteps(*where, self.host, timeout=self.timeout, context=context)
+            server: _InSteps = _EncryptedInSteps(*where, self.host, timeout=TIMEOUT, context=context)
         else:
-            server = _InSteps(*where, self.host, timeout=self.timeout)
+            server = _InSteps(*where, self.host, timeout=TIMEOUT)
         try:
             if self.url.scheme == "smtp+starttls":
                 server.starttls(context=ssl.create_default_context())

@@ -47,8 +47,8 @@ class _Session(StreamRequestHandler):
     def obey(self, verb: bytes, line: bytes) -> None:
         if verb == b"RCPT" and self.faults.only_for:
             self.faulty = self.faults.only_for in line
-        self.answer(verb)
-        if verb == b"DATA":
+        said = self.answer(verb)
+        if verb == b"DATA" and said.startswith(b"3"):
             self.faults.taken.append(b"".join(iter(self.message_line, b".\r\n")))
             self.answer(b"DOT")
         if verb == b"QUIT":
@@ -60,7 +60,7 @@ class _Session(StreamRequestHandler):
             raise _LineTorn
         return line
 
-    def answer(self, verb: bytes) -> None:
+    def answer(self, verb: bytes) -> bytes:
         words = USUAL.get(verb, b"250 ok\r\n")
         words = self.faults.answers.get(verb, words) if self.faulty else words
         if words == SILENCE:
@@ -72,6 +72,7 @@ class _Session(StreamRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
             raise _LineTorn
+        return words
 
 
 class _Server(ThreadingTCPServer):

@@ -214,7 +214,7 @@ def test_mail_that_waits_too_long_is_seen(app: Flask, amara: Person) -> None:
 
     fresh = queries.stuck_mail([amara.id])
     with clock.moved_to(clock.now() + timedelta(minutes=16)):
-        stale, stuck = queries.stuck_mail([amara.id]), queries.mail_is_stuck()
+        stale, stuck = queries.stuck_mail([amara.id]), queries.worker_seen_and_mail_stuck()[1]
 
     assert (fresh, stale, stuck) == ([], [mail], True)
 
