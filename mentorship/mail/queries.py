@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text
 
 from mentorship import clock
 from mentorship.extensions import db
@@ -74,10 +76,24 @@ def person_called(public_id: str) -> int | None:
     return db.session.scalar(select(people.c.id).where(people.c.public_id == public_id))
 
 
-def is_open(person_id: int) -> bool:
-    """May this person still be written to? A disabled account is left alone."""
+def is_open_and_wants(person_id: int, category: Category) -> tuple[bool, bool]:
+    """May this person still be written to (a disabled account is left alone), and is this category wanted?"""
+    found = (
+        db.session.connection()
+        .execute(_disabled_and_off(), {"person": person_id, "category": category})
+        .one()
+    )
+    return found[0] is None, not found[1]
+
+
+@cache
+def _disabled_and_off() -> Select[Any]:
+    """Put together once, because it is asked for every mail; and late, because other rooms bring the people."""
     people = OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person
-    return db.session.scalar(select(people.c.disabled_at).where(people.c.id == person_id)) is None
+    off = exists().where(
+        MailOptOut.person_id == bindparam("person"), MailOptOut.category == bindparam("category")
+    )
+    return select(people.c.disabled_at, off).where(people.c.id == bindparam("person"))
 
 
 def _waiting_too_long() -> ColumnElement[bool]:

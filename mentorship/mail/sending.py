@@ -7,9 +7,22 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, text, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from mentorship import clock
@@ -21,6 +34,7 @@ from mentorship.mail.models import WAITING, Category, MailState, OutgoingMail
 BATCH = 10
 LEASE = timedelta(minutes=5)
 HELD = (MailState.claimed, MailState.sending)
+SETTLED = ("state", "attempts", "ready_at", "sent_at", "last_error")
 _spread = secrets.SystemRandom()
 
 
@@ -35,66 +49,103 @@ class Held:
     category: Category
     about: str
     attempts: int
+    ready_at: datetime
     send_before: datetime | None
     message: bytes
     lease: str
 
 
+# What every mail goes through, put together once: building a statement costs more than running it.
+_now = bindparam("now", type_=OutgoingMail.ready_at.type)
+# A lease that ends later than any lease can was given before the clock was set back. Twice the lease, because whoever
+# waits for the database here compares with an instant that lies a little before the other's.
+_abandoned = or_(
+    OutgoingMail.lease_until < _now,
+    OutgoingMail.lease_until > bindparam("too_late", type_=OutgoingMail.ready_at.type),
+)
+DUE = (
+    select(OutgoingMail.id)
+    .where(
+        text(WAITING),
+        or_(
+            and_(OutgoingMail.state == MailState.ready, OutgoingMail.ready_at <= _now),
+            and_(OutgoingMail.state.in_(HELD), _abandoned),
+        ),
+    )
+    .order_by(OutgoingMail.ready_at, OutgoingMail.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_THESE = OutgoingMail.id.in_(bindparam("these", expanding=True))
+_tries = case(
+    (OutgoingMail.state == MailState.sending, OutgoingMail.attempts + 1), else_=OutgoingMail.attempts
+)
+TAKE = (
+    update(OutgoingMail)
+    .where(_THESE)
+    .values(
+        state=MailState.claimed, lease=bindparam("token"), lease_until=bindparam("until"), attempts=_tries
+    )
+)
+TAKEN = (
+    select(*(getattr(OutgoingMail, field.name) for field in fields(Held)))
+    .where(_THESE, OutgoingMail.lease == bindparam("token"))
+    .order_by(OutgoingMail.ready_at, OutgoingMail.id)
+)
+_OURS = and_(OutgoingMail.id == bindparam("mail"), OutgoingMail.lease == bindparam("token"))
+_older = aliased(OutgoingMail)
+_older_in_hand = exists().where(
+    _older.person_id == bindparam("to"),
+    _older.state == literal_column(f"'{MailState.sending}'"),  # in words, or the partial index is of no use
+    _older.id < OutgoingMail.id,
+)
+BEGIN = (
+    update(OutgoingMail)
+    .where(_OURS, OutgoingMail.state == MailState.claimed, ~_older_in_hand)
+    .values(state=MailState.sending, lease_until=bindparam("until"))
+)
+SETTLE = (
+    update(OutgoingMail)
+    .where(_OURS, OutgoingMail.state.in_(HELD))
+    .values({name: bindparam(f"new_{name}") for name in SETTLED})
+    .values(lease=None, lease_until=None)
+)
+RELEASE = (
+    update(OutgoingMail)
+    .where(_THESE, OutgoingMail.lease == bindparam("token"), OutgoingMail.state == MailState.claimed)
+    .values(state=MailState.ready, lease=None, lease_until=None)
+)
+
+
 def claim(most: int = BATCH) -> list[Held]:
     """Take what is due, oldest first, and what somebody took and never finished."""
-    lease, now = secrets.token_hex(8), clock.now()
-    due = select(OutgoingMail.id).where(_due()).order_by(OutgoingMail.ready_at, OutgoingMail.id).limit(most)
-    ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    token, now = secrets.token_hex(8), clock.now()
+    ids = _read(DUE, {"now": now, "too_late": now + 2 * LEASE, "most": most}).scalars().all()
     if not ids:
         db.session.commit()
         return []
-    tries = case(
-        (OutgoingMail.state == MailState.sending, OutgoingMail.attempts + 1), else_=OutgoingMail.attempts
-    )
-    taken = {"state": MailState.claimed, "lease": lease, "lease_until": now + LEASE, "attempts": tries}
-    _change(OutgoingMail.id.in_(ids), taken)
-    return _held(ids, lease)
+    _run(TAKE, {"these": ids, "token": token, "until": now + LEASE})
+    mails = [Held(**row._mapping) for row in _read(TAKEN, {"these": ids, "token": token})]
+    db.session.commit()
+    return mails
 
 
 def begin(mail: Held) -> bool:
     """Commit that the server is about to be asked; False when the lease was lost meanwhile, or while another worker has
     an older mail to the same person in hand: what changes a date must not overtake what made it."""
-    begun = {"state": MailState.sending, "lease_until": clock.now() + LEASE}
-    older = aliased(OutgoingMail)
-    in_hand = exists().where(
-        older.person_id == mail.person_id, older.state == MailState.sending, older.id < mail.id
-    )
-    return _change(and_(_ours(mail, MailState.claimed), ~in_hand), begun)
+    return _run(BEGIN, {**_ours(mail), "to": mail.person_id, "until": clock.now() + LEASE})
 
 
 def settle(mail: Held, answer: Answer) -> bool:
     """Commit what became of it; False when somebody else has taken the row over."""
-    settled = {"lease": None, "lease_until": None, "last_error": answer.words or None, **_after(mail, answer)}
-    return _change(_ours(mail, *HELD), settled)
+    unchanged = {"attempts": mail.attempts, "ready_at": mail.ready_at, "sent_at": None}
+    settled = {**unchanged, "last_error": answer.words or None, **_after(mail, answer)}
+    return _run(SETTLE, {**_ours(mail), **{f"new_{name}": value for name, value in settled.items()}})
 
 
 def release(mails: Sequence[Held]) -> None:
-    """Give back what was taken and not begun."""
-    ids, leases = {mail.id for mail in mails}, {mail.lease for mail in mails}
-    unbegun = OutgoingMail.state == MailState.claimed
-    _change(
-        and_(OutgoingMail.id.in_(ids), OutgoingMail.lease.in_(leases), unbegun),
-        {"state": MailState.ready, "lease": None, "lease_until": None},
-    )
-
-
-def _due() -> ColumnElement[bool]:
-    now = clock.now()
-    # A lease that ends later than any lease can was given before the clock was set back. Twice the lease, because
-    # whoever waits for the database here compares with an instant that lies a little before the other's.
-    abandoned = or_(OutgoingMail.lease_until < now, OutgoingMail.lease_until > now + 2 * LEASE)
-    return and_(
-        text(WAITING),
-        or_(
-            and_(OutgoingMail.state == MailState.ready, OutgoingMail.ready_at <= now),
-            and_(OutgoingMail.state.in_(HELD), abandoned),
-        ),
-    )
+    """Give back what was taken together and not begun."""
+    _run(RELEASE, {"these": [mail.id for mail in mails], "token": mails[0].lease})
 
 
 def _after(mail: Held, answer: Answer) -> dict[str, Any]:
@@ -111,15 +162,6 @@ def _after(mail: Held, answer: Answer) -> dict[str, Any]:
             return _again(mail, answer)
 
 
-def _held(ids: Sequence[int], lease: str) -> list[Held]:
-    columns = [getattr(OutgoingMail, field.name) for field in fields(Held)]
-    query = select(*columns).where(OutgoingMail.id.in_(ids), OutgoingMail.lease == lease)
-    rows = db.session.execute(query.order_by(OutgoingMail.ready_at, OutgoingMail.id))
-    mails = [Held(*row) for row in rows]
-    db.session.commit()
-    return mails
-
-
 def _again(mail: Held, answer: Answer) -> dict[str, Any]:
     tries = mail.attempts + 1
     ready_at = clock.now() + pause(tries, answer, _spread.uniform(0.8, 1.2))
@@ -128,12 +170,16 @@ def _again(mail: Held, answer: Answer) -> dict[str, Any]:
     return {"state": MailState.ready, "attempts": tries, "ready_at": ready_at}
 
 
-def _ours(mail: Held, *states: MailState) -> ColumnElement[bool]:
-    return and_(OutgoingMail.id == mail.id, OutgoingMail.lease == mail.lease, OutgoingMail.state.in_(states))
+def _ours(mail: Held) -> dict[str, Any]:
+    return {"mail": mail.id, "token": mail.lease}
 
 
-def _change(which: ColumnElement[bool], values: dict[str, Any]) -> bool:
-    changed = cast(CursorResult[Any], db.session.execute(update(OutgoingMail).where(which).values(values)))
+def _read(query: Select[Any], values: dict[str, Any]) -> CursorResult[Any]:
+    return db.session.connection().execute(query, values)
+
+
+def _run(change: Update, values: dict[str, Any]) -> bool:
+    changed = db.session.connection().execute(change, values)
     point("mail.in_change")
     db.session.commit()
     return changed.rowcount > 0

@@ -106,15 +106,15 @@ def drain(stopping: Callable[[], bool] = lambda: False) -> int:
 
 def _send_all(mails: list[sending.Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
     delivered = 0
-    for mail in mails:
+    for number, mail in enumerate(mails):
         if stopping() or line.on_hold:
+            sending.release(mails[number:])
             break
         answer = _answer(mail, line)
         point("mail.before_mark")
         settled = sending.settle(mail, answer)
         point("mail.after_mark")
         delivered += settled and answer.outcome is Outcome.delivered
-    sending.release(mails)
     return delivered
 
 
@@ -144,9 +144,10 @@ def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
 
 def _why_not(mail: sending.Held) -> str | None:
     """Why a mail that was right when it was written must not leave any more."""
-    if not queries.is_open(mail.person_id):
+    is_open, wants = queries.is_open_and_wants(mail.person_id, mail.category)
+    if not is_open:
         return "The account was closed before this left."
-    if mail.category in queries.unwanted_by(mail.person_id):
+    if not wants:
         return "The person no longer wants such mail."
     kind, _, rest = mail.about.partition(":")
     if kind and not _checks[kind](rest):

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from mentorship import clock
@@ -147,11 +147,15 @@ def month_of(instant: datetime, zone: ZoneInfo) -> Month:
     return local.year, local.month
 
 
+# Put together once, because it is asked for every invitation that leaves.
+CURRENT = select(Meeting.id).where(Meeting.uid == bindparam("uid"), Meeting.sequence == bindparam("sequence"))
+
+
 def is_current(uid_and_sequence: str) -> bool:
     """Whether 'uid:sequence' is still the newest version of a meeting; a mail about an older one need not leave."""
     uid, _, sequence = uid_and_sequence.rpartition(":")
-    query = select(Meeting.id).filter_by(uid=uid, sequence=int(sequence))
-    return db.session.scalar(query) is not None
+    found = db.session.connection().scalar(CURRENT, {"uid": uid, "sequence": int(sequence)})
+    return found is not None
 
 
 def is_declined(uid_sequence_and_person: str) -> bool:
