@@ -6,16 +6,33 @@ has: hours in common (taken off where they are lacking) and wishes (added where 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
+from matching import vocabulary
 from matching.cover import cover, topic_places
-from matching.fit import FACETS, GRAIN, NEUTRAL, SILENCE, Ask, asks, fit_of, rounded
+from matching.fit import (
+    FACETS,
+    GRAIN,
+    NEUTRAL,
+    PARTS,
+    SILENCE,
+    Ask,
+    Question,
+    applied_weights,
+    fit_of,
+    questions,
+    rounded,
+    weighed,
+)
+from matching.hours_in_common import hours_table, week_bits
 from matching.people import Mentee, Mentor, Weights
 from matching.similarity import topic_strengths
 from matching.traits import Factor, factor, named_by
-from matching.week import WEEK, Week, on_the_clock, week_of
+from matching.week import Week, week_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,17 +41,17 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Whole = NDArray[np.int64]
+    Places = NDArray[np.int32]
     Bits = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
-ENOUGH_QUARTERS = 8  # two free hours in common a week are plenty
 HEARD = 0.4  # a topic that is heard less surely than this in a mentee's words is left out
 MOST_HEARD = 5
-WORDS_A_WEEK = -(-WEEK // 64)
 
 Report = Callable[[float], None]
 Key = tuple[str, str]
 """What is asked: a facet and what of it."""
+HOURS: Key = ("hours", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +76,18 @@ class Helpers:
 
 @dataclass(frozen=True, slots=True)
 class Seekers:
-    """Mentees with what they ask and when they are free."""
+    """Mentees with what they ask, what each part of a score counts for them, and when they are free."""
 
     people: tuple[Mentee, ...]
-    asks: tuple[tuple[Ask, ...], ...]
+    questions: tuple[list[Question], ...]
+    worth: tuple[Mapping[str, float], ...]
     free: Bits = field(compare=False)
     clocks: Mapping[tuple[int, int], Flags] = field(compare=False)
     """Who lives by each clock, of those who said when they are free."""
+
+    def asks(self, row: int) -> tuple[Ask, ...]:
+        """What one mentee asks, with the points at stake."""
+        return weighed(self.questions[row], self.worth[row])
 
 
 def helpers(mentors: Sequence[Mentor], year: int, report: Report = lambda done: None) -> Helpers:
@@ -81,11 +103,19 @@ def helpers(mentors: Sequence[Mentor], year: int, report: Report = lambda done: 
         places={mentor.id: place for place, mentor in enumerate(mentors)},
         year=year,
         topics=np.rint(topics / GRAIN) * GRAIN,
-        said={name: factor(map(facet.said, mentors)) for name, facet in FACETS.items()},
+        said={name: factor(map(facet.said, mentors)) for name, facet in FACETS.items()} | _sliders(mentors),
         weeks=weeks,
         hours_known=np.array([week is not None for week in weeks], dtype=bool),
         wished=named_by(mentors, lambda mentor: mentor.preferences),
     )
+
+
+def _sliders(mentors: Sequence[Mentor]) -> dict[str, Factor]:
+    """What they said of their style, slider by slider: all of it together hardly any two have in common."""
+    return {
+        slider.slug: factor(tuple(one for one in mentor.style if one[0] == slider.slug) for mentor in mentors)
+        for slider in vocabulary.STYLE
+    }
 
 
 def seekers(
@@ -94,13 +124,15 @@ def seekers(
     """Mentees made ready; the texts of all are read in one go, and `report` hears how far that is."""
     import numpy as np
 
-    rows = _heard([mentee.texts for mentee in mentees], report)
-    asked = [asks(mentee, weights, heard_topics(row)) for mentee, row in zip(mentees, rows, strict=True)]
+    heard = [heard_topics(row) for row in _heard([mentee.texts for mentee in mentees], report)]
     weeks = [week_of_person(mentee, year) for mentee in mentees]
     clocks = [(week.winter, week.summer) if week else None for week in weeks]
     return Seekers(
         people=tuple(mentees),
-        asks=tuple(asked),
+        questions=tuple(map(questions, mentees, heard)),
+        worth=tuple(
+            applied_weights(mentee, weights, topics) for mentee, topics in zip(mentees, heard, strict=True)
+        ),
         free=week_bits([week.free if week else 0 for week in weeks]),
         clocks={clock: np.array([one == clock for one in clocks]) for clock in set(clocks) if clock},
     )
@@ -146,7 +178,7 @@ def _column(ready: Helpers, facet: str, key: str) -> Array:
         return np.full(len(ready.people), rounded(NEUTRAL[key]))
     if facet == "topic":
         return np.ascontiguousarray(ready.topics[:, topic_places()[key]])
-    said = ready.said[facet]
+    said = ready.said[key.partition(":")[0] if facet == "style" else facet]
     fits = np.array([fit_of(facet, value, key, ready.year) for value in said.values])
     found: Array = fits[said.codes]
     return found
@@ -156,7 +188,7 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
     """The score of one mentee with every mentor, whatever the rules say."""
     import numpy as np
 
-    mentee, asked = us.people[row], us.asks[row]
+    mentee, asked = us.people[row], us.asks(row)
     total = np.zeros(len(them.people))
     for ask in asked:
         total += ask.points * column(them, (ask.facet, ask.key))
@@ -167,28 +199,44 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
     return total
 
 
-def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats]:
+def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats, Array]:
     """Points asked (a row a mentee) and fits (a row a mentor) over the same questions, exact in 32 bits.
 
-    The last column is 1 and 0: a place for what a mentor costs, which a score does not count.
+    The last column is 1 and 0: a place for what a mentor costs, which a score does not count. Third come the
+    points that hours in common are worth to each mentee.
     """
     import numpy as np
     from scipy.sparse import coo_array
 
+    rows, asked, points = _all_points(us)
     places: dict[Key, int] = {}
-    everything = [ask for asked in us.asks for ask in asked]
-    columns = np.fromiter(
-        (places.setdefault((ask.facet, ask.key), len(places)) for ask in everything), dtype=np.int32
-    )
-    rows = np.repeat(np.arange(len(us.asks), dtype=np.int32), [len(asked) for asked in us.asks])
-    points = np.fromiter((ask.points for ask in everything), dtype=np.float32)
+    columns = np.array([places.setdefault(key, len(places)) for key in asked[0]], dtype=np.int32)[asked[1]]
     shape = (len(us.people), len(places) + 1)
     wanted = coo_array((points, (rows, columns)), shape=shape).toarray()  # adds up what is asked twice
     wanted[:, -1] = 1
     fits = np.zeros((len(them.people), len(places) + 1), dtype=np.float32)
     for key, place in places.items():
         fits[:, place] = _column(them, *key)
-    return wanted, fits
+    hours = wanted[:, places[HOURS]] if HOURS in places else np.zeros(len(us.people))
+    return wanted, fits, hours.astype(np.float64)
+
+
+def _all_points(us: Seekers) -> tuple[Places, tuple[list[Key], Places], Floats]:
+    """Every question of every mentee: whose it is, what is asked (by its place in a list), and the points at stake."""
+    import numpy as np
+
+    numbers: defaultdict[Question, int] = defaultdict()
+    numbers.default_factory = numbers.__len__  # a number for each new question
+    counts = [len(asked) for asked in us.questions]
+    which = np.fromiter(map(numbers.__getitem__, chain.from_iterable(us.questions)), np.int32, sum(counts))
+    rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    worth = np.array([[counted.get(part, 0.0) for part in PARTS] for counted in us.worth]).reshape(
+        -1, len(PARTS)
+    )
+    parts = np.array([PARTS.index(part) for part, *_ in numbers], dtype=np.int32)
+    shares = np.array([share for *_, share in numbers])
+    points = np.floor(worth[rows, parts[which]] * shares[which] / GRAIN) * GRAIN
+    return rows, ([(facet, key) for _, facet, key, _ in numbers], which), points.astype(np.float32)
 
 
 def hours_points(asked: Sequence[Ask]) -> float:
@@ -199,57 +247,6 @@ def hours_points(asked: Sequence[Ask]) -> float:
 def wish_points(asked: Sequence[Ask]) -> float:
     """What wishes are worth to a mentee."""
     return next((ask.points for ask in asked if ask.key == "wish"), 0.0)
-
-
-def lacking_hours(us: Seekers, them: Helpers, i: Whole, j: Whole) -> Array:
-    """How much of the hours that would suffice each pair lacks, from 0 (enough, or unknown) to 1."""
-    import numpy as np
-
-    lacking = np.zeros(len(i))
-    for clock, rows in us.clocks.items():
-        here = np.flatnonzero(rows[i])
-        if len(here):
-            both = us.free[i[here]] & free_on(them, clock)[j[here]]
-            lacking[here] = _lacking(np.bitwise_count(both).sum(axis=1)) * them.hours_known[j[here]]
-    return lacking
-
-
-def hours_table(us: Seekers, them: Helpers, rows: Whole) -> Array:
-    """The same for some mentees (a row each) and all mentors."""
-    import numpy as np
-
-    table = np.zeros((len(rows), len(them.people)))
-    for clock, here in us.clocks.items():
-        lines = np.flatnonzero(here[rows])
-        if len(lines):
-            theirs = free_on(them, clock).T
-            quarters = np.zeros((len(lines), len(them.people)), dtype=np.uint16)
-            for word, free in enumerate(us.free[rows[lines]].T):
-                quarters += np.bitwise_count(free[:, None] & theirs[word])
-            table[lines] = _lacking(quarters) * them.hours_known
-    return table
-
-
-def _lacking(quarters: NDArray[Any]) -> Array:
-    import numpy as np
-
-    lacking: Array = 1 - np.minimum(quarters, ENOUGH_QUARTERS) / ENOUGH_QUARTERS
-    return lacking
-
-
-def free_on(them: Helpers, clock: tuple[int, int]) -> Bits:
-    """When each mentor is free all year round on this clock, a row of 64-bit words each."""
-    if clock not in them.free:
-        them.free[clock] = week_bits([on_the_clock(week, *clock) if week else 0 for week in them.weeks])
-    return them.free[clock]
-
-
-def week_bits(free: Sequence[int]) -> Bits:
-    """Weeks of quarters as rows of 64-bit words."""
-    import numpy as np
-
-    raw = b"".join(week.to_bytes(WORDS_A_WEEK * 8, "little") for week in free)
-    return np.frombuffer(raw, dtype="<u8").reshape(len(free), WORDS_A_WEEK).astype(np.uint64)
 
 
 def wish(wanted: str, preferences: Sequence[str]) -> float:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matching import reasons, vocabulary
-from matching.columns import ENOUGH_QUARTERS, week_of_person, wish_fit
+from matching.columns import week_of_person, wish_fit
 from matching.cover import RELATED_TOPIC, TOPIC_UNLISTED, WRITTEN_WORTH, nearness, worth
 from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, rounded, states_known
+from matching.hours_in_common import ENOUGH_QUARTERS
 from matching.people import Mentee, Mentor, Offer
 from matching.reasons import Fact
 from matching.similarity import shared_words, suggest_topics

@@ -9,13 +9,14 @@ order.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from matching import vocabulary
-from matching.people import Mentee, Mentor, Weights
+from matching.people import Mentee, Mentor, Need, Weights
 from matching.week import hours_apart
 
 GRAIN = 2.0**-20
@@ -92,100 +93,125 @@ class Facet:
     fit: Callable[[Any, str, int], float]
 
 
+PARTS = (
+    "needs",
+    "text",
+    "stage_model",
+    "values_style",
+    "specialty",
+    "availability",
+    "state",
+    "preferences",
+)
+Question = tuple[str, str, str, float]
+"""The part of the score that it counts for, a facet, what is asked of it, and its share of the part."""
 SILENCE = "silence"  # the facet of a question the mentee left open; its key names what was not said
 
 
 def asks(mentee: Mentee, weights: Weights, heard: Mapping[str, float]) -> tuple[Ask, ...]:
     """Everything a mentee asks; `heard` holds the topics of their own words and how surely each was meant."""
-    worth = applied_weights(mentee, weights, heard)
-    parts: dict[str, Callable[[], Iterator[tuple[str, str, float]]]] = {
-        "needs": lambda: _needs(mentee),
-        "text": lambda: _heard(heard),
-        "stage_model": lambda: _stage_model(mentee),
-        "values_style": lambda: _values_style(mentee),
-        "specialty": lambda: _one("specialty", mentee.specialty, 1.0),
-        "availability": lambda: _availability(mentee),
-        "state": lambda: _one("state", mentee.practice_state, 1.0),
-        "preferences": lambda: iter([(SILENCE, "wish", 1.0)]),
-    }
+    return weighed(questions(mentee, heard), applied_weights(mentee, weights, heard))
+
+
+def weighed(asked: Iterable[Question], worth: Mapping[str, float]) -> tuple[Ask, ...]:
+    """Questions with the points at stake, by what each part of the score counts."""
     return tuple(
-        _ask(part, facet, key, weight * share)
-        for part, weight in worth.items()
-        for facet, key, share in parts[part]()
+        Ask(part, facet, key, math.floor(worth[part] * share / GRAIN) * GRAIN)
+        for part, facet, key, share in asked
+        if part in worth
     )
 
 
-@lru_cache(maxsize=65_536)
-def _ask(part: str, facet: str, key: str, points: float) -> Ask:
-    """Many mentees ask alike: one question made once saves time and memory."""
-    return Ask(part, facet, key, math.floor(points / GRAIN) * GRAIN)
+def questions(mentee: Mentee, heard: Mapping[str, float]) -> list[Question]:
+    """Everything a mentee asks before it is weighed, in the order of `PARTS`. Those who answer alike ask alike."""
+    timed = bool(mentee.timezone and mentee.free)
+    answers = dict(mentee.style)
+    return [
+        *_needs(mentee.needs),
+        *_heard(heard),
+        _one("stage_model", "model", mentee.model, 0.5),
+        _one("stage_model", "stage", mentee.stage, 0.5),
+        *_values(mentee.values),
+        *(_slider(slider.slug, answers.get(slider.slug)) for slider in vocabulary.STYLE),
+        _one("specialty", "specialty", mentee.specialty, 1.0),
+        *_availability(timed, mentee.timezone, mentee.languages),
+        _one("state", "state", mentee.practice_state, 1.0),
+        ("preferences", SILENCE, "wish", 1.0),
+    ]
 
 
-def applied_weights(mentee: Mentee, weights: Weights, heard: Mapping[str, float]) -> dict[str, float]:
+def applied_weights(mentee: Mentee, weights: Weights, heard: Mapping[str, float]) -> Mapping[str, float]:
     """What each part counts for this mentee, adding up to 1; the same for every mentor, so scores compare.
 
     The specialty counts double when a need is about coding, payers or equipment, the state only when a need is
     bound to a state. A mentee who ticked no need is heard by their words alone.
     """
-    needed = [vocabulary.topic(need.topic) for need in mentee.needs]
-    doubled = 2 if any(topic.slug in SPECIALTY_COUNTS_DOUBLE for topic in needed) else 1
-    text_share = 1.0 if heard and not needed else TEXT_SHARE
+    slugs = [need.topic for need in mentee.needs]
+    return _applied(
+        weights,
+        1.0 if heard and not slugs else TEXT_SHARE,
+        not SPECIALTY_COUNTS_DOUBLE.isdisjoint(slugs),
+        any("S" in vocabulary.topic(slug).flags for slug in slugs),
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _applied(weights: Weights, text_share: float, doubled: bool, bound: bool) -> Mapping[str, float]:
     raw = {
         "needs": weights.needs * (1 - text_share),
         "text": weights.needs * text_share,
         "stage_model": weights.stage_model,
         "values_style": weights.values_style,
-        "specialty": weights.specialty * doubled,
+        "specialty": weights.specialty * (1 + doubled),
         "availability": weights.availability,
-        "state": weights.state * any("S" in topic.flags for topic in needed),
+        "state": weights.state * bound,
         "preferences": weights.preferences,
     }
     total = math.fsum(raw.values())
-    return {name: weight / total for name, weight in raw.items() if weight}
+    return MappingProxyType({name: weight / total for name, weight in raw.items() if weight})
 
 
-def _one(facet: str, key: str | None, share: float) -> Iterator[tuple[str, str, float]]:
+@lru_cache(maxsize=4_096)
+def _one(part: str, facet: str, key: str | None, share: float) -> Question:
     """One question, or silence where the mentee said nothing."""
-    yield (SILENCE, facet, share) if key is None else (facet, key, share)
+    return (part, SILENCE, facet, share) if key is None else (part, facet, key, share)
 
 
-def _needs(mentee: Mentee) -> Iterator[tuple[str, str, float]]:
-    total = sum(need.priority for need in mentee.needs)
-    yield from (("topic", need.topic, need.priority / total) for need in mentee.needs)
-    if not total:
-        yield SILENCE, "topic", 1.0
+def _needs(needs: Sequence[Need]) -> list[Question]:
+    total = sum([need.priority for need in needs])
+    return [("needs", "topic", need.topic, need.priority / total) for need in needs] or [
+        ("needs", SILENCE, "topic", 1.0)
+    ]
 
 
-def _heard(heard: Mapping[str, float]) -> Iterator[tuple[str, str, float]]:
+def _heard(heard: Mapping[str, float]) -> list[Question]:
     """Each topic by its share of what was heard; what was heard unsurely counts as partly unsaid."""
     total, surest = math.fsum(heard.values()), max(heard.values(), default=0.0)
-    yield from (("topic", slug, surest * sure / total) for slug, sure in heard.items())
-    yield SILENCE, "words", 1 - surest
+    topics: list[Question] = [("text", "topic", slug, surest * sure / total) for slug, sure in heard.items()]
+    return [*topics, ("text", SILENCE, "words", 1 - surest)]
 
 
-def _stage_model(mentee: Mentee) -> Iterator[tuple[str, str, float]]:
-    yield from _one("model", mentee.model, 0.5)
-    yield from _one("stage", mentee.stage, 0.5)
+@lru_cache(maxsize=4_096)
+def _values(values: tuple[str, ...]) -> tuple[Question, ...]:
+    if not values:
+        return (("values_style", SILENCE, "value", 0.5),)
+    return tuple(("values_style", "value", value, 0.5 / len(values)) for value in values)
 
 
-def _values_style(mentee: Mentee) -> Iterator[tuple[str, str, float]]:
-    for value in mentee.values:
-        yield "value", value, 0.5 / len(mentee.values)
-    if not mentee.values:
-        yield SILENCE, "value", 0.5
-    answers = dict(mentee.style)
-    for slider in vocabulary.STYLE:
-        answer = f"{slider.slug}:{answers[slider.slug]}" if slider.slug in answers else None
-        yield from _one("style", answer, 0.5 / len(vocabulary.STYLE))
+@cache
+def _slider(slug: str, answer: int | None) -> Question:
+    key = None if answer is None else f"{slug}:{answer}"
+    return _one("values_style", "style", key, 0.5 / len(vocabulary.STYLE))
 
 
-def _availability(mentee: Mentee) -> Iterator[tuple[str, str, float]]:
-    yield from _one("hours", "any" if mentee.timezone and mentee.free else None, HOURS_SHARE)
-    yield from _one("clock", mentee.timezone, CLOCK_SHARE)
-    for language in mentee.languages:
-        yield "language", language, LANGUAGE_SHARE / len(mentee.languages)
-    if not mentee.languages:
-        yield SILENCE, "language", LANGUAGE_SHARE
+@lru_cache(maxsize=4_096)
+def _availability(timed: bool, timezone: str | None, languages: tuple[str, ...]) -> tuple[Question, ...]:
+    share = LANGUAGE_SHARE / max(1, len(languages))
+    return (
+        _one("availability", "hours", "any" if timed else None, HOURS_SHARE),
+        _one("availability", "clock", timezone, CLOCK_SHARE),
+        *(_one("availability", "language", language, share) for language in languages or (None,)),
+    )
 
 
 def _model_fit(runs: str, wanted: str, year: int) -> float:

@@ -11,9 +11,6 @@ from matching.columns import (
     Helpers,
     Seekers,
     helpers,
-    hours_points,
-    hours_table,
-    lacking_hours,
     matrices,
     seekers,
     wish_fit,
@@ -21,6 +18,7 @@ from matching.columns import (
 )
 from matching.fit import GRAIN, NEUTRAL
 from matching.hard_rules import allowed
+from matching.hours_in_common import hours_table, lacking_hours
 from matching.people import Mentee, Mentor, Rules
 from matching.traits import Crossing, cross, mentor_side
 
@@ -86,14 +84,14 @@ def market(
     ours = len(mentees) / max(1, len(mentees) + len(mentors))
     us = seekers(mentees, rules.weights, rules.year, lambda done: report(ours * done))
     them = helpers(mentors, rules.year, lambda done: report(ours + (1 - ours) * done))
-    asked, fits = matrices(us, them)
+    asked, fits, hours = matrices(us, them)
     return Market(
         us=us,
         them=them,
         crossing=cross(mentees, mentor_side(mentors), rules),
         asked=asked,
         fits=fits,
-        hours=np.array([hours_points(asks) for asks in us.asks]),
+        hours=hours,
         wishes=_wishes(us, them),
         stay=_staying(us, them, previous, steps(stay)),
         least=np.full(len(mentees), max(1, math.ceil(rules.floor * STEPS)), dtype=np.int64),
@@ -115,7 +113,7 @@ def _wishes(us: Seekers, them: Helpers) -> tuple[Whole, Array]:
         named = [places[one] for one in mentee.preferences if one in places]
         for place in (*named, *them.wished.get(mentee.id, ())):
             share = wish_fit(mentee, them.people[place]) - NEUTRAL["wish"]
-            found[row * len(places) + place] = wish_points(us.asks[row]) * share
+            found[row * len(places) + place] = wish_points(us.asks(row)) * share
     keys = sorted(found)
     return np.array(keys, dtype=np.int64), np.array([found[key] for key in keys])
 

@@ -162,9 +162,9 @@ def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
 
 def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, ...]) -> Suggestion:
     """One pair in words; the caller has asked the rules."""
-    mentee, mentor = us.people[0], them.people[place]
-    fits = [float(column(them, (ask.facet, ask.key))[place]) for ask in us.asks[0]]
-    found = answers(mentee, mentor, us.asks[0], fits, them.year)
+    mentee, mentor, asked = us.people[0], them.people[place], us.asks(0)
+    fits = [float(column(them, (ask.facet, ask.key))[place]) for ask in asked]
+    found = answers(mentee, mentor, asked, fits, them.year)
     parts, lacking = contributions(mentee, mentor, found, them.year), gaps(mentor, found)
     return Suggestion(
         mentee=mentee,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from matching import vocabulary
 from matching.word_evidence import evidence, word_evidence
-from matching.words import as_typed, own_texts, read_sentence, read_words, sentences_of, stems
+from matching.words import Key, as_typed, own_texts, read_sentence, read_text, read_words, sentences_of, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,8 @@ def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tup
     sentences = sentences_of(text)
     if not sentences:
         return ()
-    strengths, typed = _strengths(sentences, backend), as_typed(text)
+    strengths = _strengths([read_sentence(sentence) for sentence in sentences], sentences, backend)
+    typed = as_typed(text)
     surest, places = strengths.max(axis=0), strengths.argmax(axis=0)
     found = [
         (-float(surest[column]), topic.slug, column)
@@ -76,25 +77,38 @@ def topic_strengths(
 
     strengths = np.zeros((len(texts), len(vocabulary.topics())), np.float32)
     for start in range(0, len(texts), BLOCK):
-        split = [sentences_of(text) for text in texts[start : start + BLOCK]]
-        rows = [start + row for row, sentences in enumerate(split) if sentences]
-        if rows:
-            firsts = np.cumsum([0, *(len(sentences) for sentences in split if sentences)])[:-1]
-            flat = [sentence for sentences in split for sentence in sentences]
-            strengths[rows] = np.maximum.reduceat(_strengths(flat, backend), firsts)
+        some = texts[start : start + BLOCK]
+        typed = [sentence for text in some for sentence in sentences_of(text)] if backend == "minilm" else ()
+        counts: list[int] = []
+        sure = _strengths(_sentences(some, counts), typed, backend)
+        rows = np.flatnonzero(counts)
+        if len(rows):
+            firsts = np.cumsum([0, *counts])
+            strengths[start + rows] = np.maximum.reduceat(sure, firsts[rows])
         report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
 
 
-def _strengths(sentences: Sequence[str], backend: Backend) -> Strengths:
-    """How surely each sentence speaks of each topic: by how much evidence there is, and how far it leads."""
+def _sentences(texts: Sequence[str], counts: list[int]) -> Iterator[Sequence[Key]]:
+    """The sentences of some texts, word by word, one at a time; `counts` gets how many each text has."""
+    for text in texts:
+        said = read_text(text)
+        counts.append(len(said))
+        yield from said
+
+
+def _strengths(said: Iterable[Sequence[Key]], typed: Sequence[str], backend: Backend) -> Strengths:
+    """How surely each sentence speaks of each topic: by how much evidence there is, and how far it leads.
+
+    Their meaning is read from the sentences as typed, their words as they were read before.
+    """
     import numpy as np
 
-    says = evidence([read_sentence(sentence) for sentence in sentences])
+    says = evidence(said)
     if backend == "minilm":
         from matching.embedding import leanings
 
-        says += says.any(axis=1, keepdims=True) * MEANING * leanings(sentences)
+        says += says.any(axis=1, keepdims=True) * MEANING * leanings(typed)
     leads = LEAD * says[:, :-1] - np.log(np.exp(LEAD * says).sum(axis=1, keepdims=True))  # log of the share
     by_evidence, by_lead, doubt = SURENESS[backend]
     logits = by_evidence * (says[:, :-1] - SMALL_TALK * says[:, -1:]) + by_lead * leads - doubt

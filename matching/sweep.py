@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from matching.columns import lacking_hours
 from matching.hard_rules import allowed
+from matching.hours_in_common import lacking_hours
 from matching.market import STEPS, Market, Pairs, worth
 from matching.solver import Prices
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matching.people import MINUTES_A_DAY, Window
+from matching.people import Window
+from matching.people_checks import MINUTES_A_DAY
 
 QUARTER = 15
 DAY = MINUTES_A_DAY // QUARTER

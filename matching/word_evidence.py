@@ -8,8 +8,9 @@ nobody's score. Talk about other things is a class of its own, which draws small
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ class Model:
     letters_say: Array
 
 
-def evidence(sentences: Sequence[Sequence[Key]]) -> Array:
+def evidence(sentences: Iterable[Sequence[Key]]) -> Array:
     """For each sentence how strongly its words speak for each topic, and (last) for other things.
 
     A word said twice counts once. A sentence in which no word carries meaning speaks for nothing.
@@ -51,15 +52,20 @@ def evidence(sentences: Sequence[Sequence[Key]]) -> Array:
     import numpy as np
     from scipy.sparse import csr_array
 
-    columns: dict[Key, int] = {}
-    places = [columns.setdefault(key, len(columns)) for keys in sentences for key in keys]
+    columns: defaultdict[Key, int] = defaultdict()
+    columns.default_factory = columns.__len__  # a number for each new word
+    places, starts = array("i"), array("q", [0])
+    for keys in sentences:
+        places.extend(map(columns.__getitem__, keys))
+        starts.append(len(places))
+    if not columns:
+        return np.zeros((len(starts) - 1, len(vocabulary.topics()) + 1), np.float32)
     # In one order whatever else is read at the same time, so that sums are the same to the last digit.
     ordered = sorted(columns, key=str)
     rank = np.empty(len(columns), np.int32)
     rank[[columns[key] for key in ordered]] = np.arange(len(columns), dtype=np.int32)
-    starts = np.cumsum([0, *map(len, sentences)])
-    shape = (len(sentences), len(columns))
-    said = csr_array((np.ones(len(places), np.float32), rank[places], starts), shape)
+    shape = (len(starts) - 1, len(columns))
+    said = csr_array((np.ones(len(places), np.float32), rank[places], np.array(starts)), shape)
     said.sum_duplicates()
     said.data[:] = 1
     total = said @ np.stack([word_evidence(key) for key in ordered])

@@ -19,6 +19,11 @@ LONGEST_TEXT = 4_000  # nobody writes more about one thing, and reading more cos
 _TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.;!?\n]+")
 _JOINTS = re.compile(r"['’/-]")
+_MARKS = re.compile("[–—“”„…•·]")  # typographic marks that stand in no word and end no sentence
+_PLAIN = {  # letters in lower case, ends of sentences as line ends, and a space for all that is in no word
+    code: letter.lower() if letter.isalnum() or letter in "'/-" else "\n" if letter in ".;!?\n" else " "
+    for code, letter in enumerate(map(chr, range(128)))
+}
 
 Key = str | tuple[str, str]  # a word as it stands in a text, in lower case; or with what it means there
 
@@ -55,10 +60,20 @@ def sentences_of(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if _TOKEN.search(part)]
 
 
+def read_text(text: str) -> list[Sequence[Key]]:
+    """What stands in each sentence that has a word, as `read_sentence` reads it."""
+    text = text[:LONGEST_TEXT]
+    plain = text if text.isascii() else _MARKS.sub(" ", text)
+    if not plain.isascii():
+        return [read_sentence(sentence) for sentence in sentences_of(text)]
+    parts = plain.translate(_PLAIN).split("\n")  # much faster than to search for each word
+    said = (_TOKEN.findall(part) if _JOINTS.search(part) else part.split() for part in parts)
+    return [_in_context(tokens) for tokens in said if tokens]
+
+
 def read_sentence(sentence: str) -> Sequence[Key]:
     """What stands in a sentence, word by word; `words_of` tells what a word counts as."""
-    tokens = list(map(str.lower, _TOKEN.findall(sentence)))
-    return tokens if _special().isdisjoint(tokens) else _in_context(tokens)
+    return _in_context(list(map(str.lower, _TOKEN.findall(sentence))))
 
 
 def as_typed(text: str) -> Callable[[str], str]:
@@ -90,8 +105,10 @@ def stem(word: str) -> str:
     return word if word in light_words() else str(_stemmer().stemWord(word))
 
 
-def _in_context(tokens: Sequence[str]) -> list[Key]:
+def _in_context(tokens: Sequence[str]) -> Sequence[Key]:
     """The words of a sentence, abbreviations read by their neighbors and known pairs ("on call") taken as one."""
+    if _special().isdisjoint(tokens):
+        return tokens
     readings, same, openers = _readings(), _same(), _pair_openers()
     words = [token if token.isalnum() else _JOINTS.sub("", token) for token in tokens]
     keys: list[Key] = []

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.people import MINUTES_A_DAY, Mentee
+from matching.people import Mentee
+from matching.people_checks import MINUTES_A_DAY
 from matching.week import DAY, QUARTER, WEEK, Week, on_the_clock, quarters_ahead, week_of
 
 HOUR = 60 // QUARTER

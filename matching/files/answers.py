@@ -15,7 +15,8 @@ from typing import Any, TypeVar, cast
 from matching import vocabulary
 from matching.checking import LARGEST_NUMBER, LONGEST_TEXT, did_you_mean
 from matching.files.problems import Wrong, quoted
-from matching.people import LEVELS, BadRecord, Mentor, Need, Offer, Window
+from matching.people import BadRecord, Mentor, Need, Offer, Window
+from matching.people_checks import LEVELS
 from matching.reasons import language_code
 from matching.reasons import languages as languages_by_code
 from matching.vocabulary import Choice

@@ -11,7 +11,8 @@ from matching.files import fingerprint
 from matching.files.fields import PERSON_FIELDS, RULE_FIELDS, Field
 from matching.files.fingerprint import plain
 from matching.files.problems import MOST_SHOWN
-from matching.people import MOST_TEXT, Mentee, Mentor, Rules, Weights
+from matching.people import Mentee, Mentor, Rules, Weights
+from matching.people_checks import MOST_TEXT
 from matching.reasons import languages
 from matching.words import LONGEST_TEXT as READ_OF_A_TEXT
 

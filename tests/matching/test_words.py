@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from matching import vocabulary
 from matching.similarity import nearest, shared_words, text_vector
 from matching.spelling import guess_spelling
-from matching.words import known_words, light_words, phrases, read_words, stem, stems
+from matching.words import (
+    known_words,
+    light_words,
+    phrases,
+    read_sentence,
+    read_text,
+    read_words,
+    sentences_of,
+    stem,
+    stems,
+)
 
 FILE = vocabulary.read_data("phrases.json")
 
@@ -163,3 +173,11 @@ def test_a_text_of_unknown_words_lies_nowhere() -> None:
 def test_light_words_keep_their_form() -> None:
     assert stem("having") == "having"
     assert stems("having denials") == ["having", "deni"]
+
+
+@given(st.text(st.sampled_from("aZ9é ’'/-–…_.;!?\n\r\t\x1c,(&İ") | st.characters(), max_size=60))
+def test_a_text_read_at_once_is_read_as_its_sentences_are(text: str) -> None:
+    by_sentence = [read_sentence(sentence) for sentence in sentences_of(text)]
+
+    assert read_text(text) == by_sentence
+    assert read_text(f"{text}. On-call PA–MA e/m") == [*by_sentence, *read_text("On-call PA–MA e/m")]
