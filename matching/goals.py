@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.uint64]
 
 _ODD = 0x9E3779B97F4A7C15  # any large odd number spreads the bits
+NEAR = (
+    0.1,
+    0.06,
+    0.04,
+    0.03,
+)  # pairs farther from gaining than this are left out of the next pass: it finds them again
 THOUSAND = 1_000  # floors of "fair" are looked for in thousandths
 MARGINS = (0.02, 0.01, 0.004, 0.002)  # how near to gaining a pair has to be to come along, sweep by sweep
 
@@ -115,7 +121,7 @@ def solve_whole(m: Market, terms: Terms, bonus: int) -> Solved:
 def solve_swept(m: Market, terms: Terms, bonus: int) -> Solved:
     """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
     sweep = lay_out(m)
-    pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
+    known = pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
     turn, ledger = 0, None
     while ledger is None or not ledger.proven:
         p = _problem(m, pairs, terms, bonus)
@@ -125,8 +131,17 @@ def solve_swept(m: Market, terms: Terms, bonus: int) -> Solved:
         turn += 1
         told = partial(terms.report, f"Proving that nothing is better, pass {turn}")
         more, ledger = better_pairs(sweep, at, bonus, margin, ledger, told)
-        pairs = joined([pairs, more])
-    return Solved(_problem(m, pairs, terms, bonus), choice, at, bonus, complete=False)
+        if turn <= len(NEAR):  # later passes keep all, so that the work ends
+            pairs = _near(m, pairs, at, bonus, round(NEAR[turn - 1] * STEPS))
+        pairs, known = joined([pairs, more]), joined([known, more])
+    return Solved(_problem(m, known, terms, bonus), choice, at, bonus, complete=False)
+
+
+def _near(m: Market, pairs: Pairs, at: Prices, bonus: int, margin: int) -> Pairs:
+    """The pairs that at these prices gain at most so much less than their mentee does."""
+    i, j, steps = pairs
+    near = at.gains[i] + at.prices[j] - steps - bonus - m.staying(i, j) <= margin
+    return i[near], j[near], steps[near]
 
 
 def _problem(m: Market, pairs: Pairs, terms: Terms, bonus: int) -> Problem:

@@ -103,6 +103,17 @@ def test_the_last_margin_serves_every_later_pass(monkeypatch: pytest.MonkeyPatch
     assert found.gap == 0
 
 
+@pytest.mark.parametrize("near", [(), (0.0, 0.0, 0.0, 0.0)])
+def test_pairs_left_out_of_a_pass_are_found_again_when_they_matter(
+    monkeypatch: pytest.MonkeyPatch, near: tuple[float, ...]
+) -> None:
+    monkeypatch.setattr(goals, "NEAR", near)
+    m, terms = made_ready(*crowd(150, 70, tight=True), Rules(2026))
+
+    assert same_choice(m, terms, 0)
+    assert same_choice(m, terms, BONUS[1])
+
+
 def test_no_bound_of_a_sweep_is_below_the_worth_of_its_pair() -> None:
     m, _ = made_ready(*crowd(40, 30, tight=False), Rules(2026, floor=0.0))
     found = sweep.lay_out(m)
