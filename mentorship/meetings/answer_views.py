@@ -1,8 +1,9 @@
-"""Answer a time that was asked for, and ask for times; the page behind a meeting's link in a mail does all of it."""
+"""Answer a date or a time that was asked for; the page behind a meeting's link in a mail does all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.fields import Form
 from mentorship.meetings import asking, queries
 from mentorship.meetings.forms import TimeForm
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Answer, Meeting
 from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, seen, shown
 
 Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
@@ -46,17 +47,25 @@ def showing(meeting: Meeting, reader: Person, version: int | None) -> ResponseRe
 
 
 def accepting(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
-    form = Form()
-    if did(form, lambda: asking.accept(meeting, reader, seen=version)):
-        flash("The date stands. Both of you get the invitation by mail.")
+    form, waits = Form(), meeting.expires_at is not None
+    say = asking.accept if waits else partial(asking.say, answer=Answer.accepted)
+    if did(form, lambda: say(meeting, reader, seen=version)):
+        partner = meeting.mentorship.other(reader).called
+        invited = "The date stands. Both of you get the invitation by mail."
+        flash(invited if waits else f"Good. {partner} sees that you come.")
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
 
 
 def declining(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
-    form, partner = Form(), meeting.mentorship.other(reader)
-    if did(form, lambda: asking.decline(meeting, reader, seen=version)):
-        flash(f"The time is free again, and {partner.called} hears of it by mail.")
+    form, waits = Form(), meeting.expires_at is not None
+    say = asking.decline if waits else partial(asking.say, answer=Answer.declined)
+    if did(form, lambda: say(meeting, reader, seen=version)):
+        partner = meeting.mentorship.other(reader).called
+        free = f"The time is free again, and {partner} hears of it by mail."
+        flash(
+            free if waits else f"{partner} hears that you cannot come. Move it below, or leave that to them."
+        )
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
 

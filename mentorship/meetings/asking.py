@@ -12,12 +12,18 @@ from mentorship.extensions import db
 from mentorship.formats import when
 from mentorship.mail.services import post
 from mentorship.meetings import emails, proposal_emails, queries
+from mentorship.meetings.answering import ask, record_answer
 from mentorship.meetings.changing import end_proposal, new_meeting, set_time, tell_both
-from mentorship.meetings.checking import already_booked, clashes_as_refusals, refuse_unless_takeable
+from mentorship.meetings.checking import (
+    already_booked,
+    clashes_as_refusals,
+    refuse_unless_changeable,
+    refuse_unless_takeable,
+)
 from mentorship.meetings.entries import later_stamp, next_version
 from mentorship.meetings.holding import hold_both
 from mentorship.meetings.invites import Method
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import Answer, Meeting, MeetingState
 from mentorship.meetings.proposing import ASK_AGAIN, asked_lately, why_no_times
 from mentorship.meetings.refusals import AskedLately, MeetingHasChanged, NotYoursToAnswer, ProposalHasEnded
 from mentorship.pairs.models import Mentorship
@@ -57,6 +63,7 @@ def propose_instead(
     was = meeting.starts_at
     with clashes_as_refusals(meeting.mentorship, person, starts_at):
         set_time(meeting, starts_at)
+        ask(meeting, person)
         meeting.booked_by_id, meeting.expires_at = person.id, _kept_until(meeting, person)
         next_version(meeting)
     record(person, "proposed another time", meeting, sequence=meeting.sequence)
@@ -74,6 +81,7 @@ def accept(meeting: Meeting, person: Person, *, seen: int | None = None) -> Meet
     if meeting.booked_by_id == person.id:
         partner = meeting.mentorship.other(person).called
         raise NotYoursToAnswer(f"You proposed this time, so {partner} answers.")
+    record_answer(meeting, person, Answer.accepted)
     meeting.state, meeting.expires_at = MeetingState.confirmed, None
     meeting.stamped_at = later_stamp(meeting.stamped_at, clock.now())
     record(person, "accepted", meeting, sequence=meeting.sequence)
@@ -85,6 +93,14 @@ def decline(meeting: Meeting, person: Person, *, seen: int | None = None) -> Non
     """The time is free again and the other hears of it; the one who asked may take it back in the same way."""
     _hold_proposal(meeting, person, seen)
     end_proposal(meeting, person)
+
+
+def say(meeting: Meeting, person: Person, answer: Answer, *, seen: int | None = None) -> None:
+    """Yes or No to a date that stands. A No tells the partner and cancels nothing; either of the two may move it."""
+    hold_both(meeting.mentorship)
+    db.session.refresh(meeting)
+    refuse_unless_changeable(meeting, person, seen)
+    record_answer(meeting, person, answer)
 
 
 def ask_for_times(mentorship: Mentorship, person: Person) -> None:
