@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +38,11 @@ class Settings:
     Empty is allowed in demo mode only: mail is then laid into instance/mailbox."""
     mail_from: str = "hallway@example.org"
     """The sender of every mail and the organizer of every meeting."""
+    inbox_url: str = field(default="", repr=False)
+    """Where calendars' answers arrive, read each minute: imaps://user:password@host/folder or maildir:/path.
+    Empty, with no INBOX_SECRET either: invitations ask for no answer by mail."""
+    inbox_secret: str = field(default="", repr=False)
+    """The end of the address /inbox/… to which a mail server may post such mails. At least 32 characters."""
     site_name: str = "Hallway"
     tagline: str = "Independent, not alone."
     meeting_base_url: str = "https://meet.jit.si/"
@@ -76,7 +82,7 @@ class Settings:
         """The same settings with demo defaults filled in, or SettingsRefused."""
         if self.app_env not in MODES:
             raise SettingsRefused(f"APP_ENV must be one of {', '.join(MODES)}, not {self.app_env!r}.")
-        for refuse in (_secret, _base_url, _smtp_url, _database_url, _quiet_hours, _fault):
+        for refuse in (_secret, _base_url, _smtp_url, _inbox, _database_url, _quiet_hours, _fault):
             complaint = refuse(self)
             if complaint:
                 raise SettingsRefused(complaint)
@@ -107,6 +113,11 @@ class Settings:
     def mailbox_dir(self) -> Path | None:
         """Where demo mode lays its mail; None as soon as a real server is named."""
         return None if self.smtp_url else Path(self.instance_dir) / "mailbox"
+
+    @property
+    def reads_answers(self) -> bool:
+        """Whether what calendars answer by mail arrives here."""
+        return bool(self.inbox_url or self.inbox_secret)
 
     @property
     def host(self) -> str:
@@ -147,6 +158,20 @@ def _smtp_url(settings: Settings) -> str | None:
         good = None
     # The address itself is not repeated: it may hold a password.
     return None if good else "SMTP_URL must look like smtp+starttls://user:password@host:587."
+
+
+def _inbox(settings: Settings) -> str | None:
+    if settings.inbox_secret and not re.fullmatch(r"[A-Za-z0-9_-]{32,}", settings.inbox_secret):
+        return "INBOX_SECRET must be at least 32 letters, digits, - or _ that nobody else knows."
+    if not settings.inbox_url or settings.inbox_url.startswith("maildir:/"):
+        return None
+    try:
+        parts = urlsplit(settings.inbox_url)
+        good = parts.scheme in ("imaps", "imap") and parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        good = None
+    # As above, the address itself is not repeated.
+    return None if good else "INBOX_URL must look like imaps://user:password@host/folder or maildir:/path."
 
 
 def _database_url(settings: Settings) -> str | None:

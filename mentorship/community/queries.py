@@ -43,6 +43,11 @@ def groups_ahead(person: Person) -> list[tuple[GroupMeeting, Seat | None]]:
     ]
 
 
+def group_with_uid(uid: str) -> GroupMeeting | None:
+    """The group meeting that calendars know by this name; for their answers."""
+    return db.session.scalar(select(GroupMeeting).filter_by(uid=uid))
+
+
 def runs(person: Person, group: GroupMeeting) -> bool:
     """Whether somebody is its host or runs its program."""
     query = select(GroupMeeting.id).where(GroupMeeting.id == group.id, _run_by(person))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
 from mentorship.mail.queries import stuck_mail
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import CalendarReply, Meeting, MeetingState, ReplyState
 from mentorship.pairing.models import OPEN_REQUESTS, MatchRun, MentorRequest, RunState, Waiting
 from mentorship.pairs.models import OPEN_STATES, Mentorship
 from mentorship.profiles.models import Profile
@@ -132,6 +132,34 @@ def draft_is_open(cohort: Cohort) -> bool:
     return (
         db.session.scalar(select(MatchRun.id).filter_by(cohort_id=cohort.id, state=RunState.draft))
         is not None
+    )
+
+
+def unclear_replies(cohort: Cohort) -> list[tuple[CalendarReply, Person | None, Meeting | None]]:
+    """Answers by mail that could not be placed, about this cohort's meetings or from its people, newest first; each
+    with the person and the meeting, as far as they are known."""
+    newest = _unclear_replies(cohort).order_by(CalendarReply.received_at.desc(), CalendarReply.id.desc())
+    return [(reply, person, meeting) for reply, person, meeting in db.session.execute(newest.limit(200))]
+
+
+def unclear_reply(cohort: Cohort, public_id: str) -> CalendarReply | None:
+    """One of them."""
+    return db.session.scalar(_unclear_replies(cohort).where(CalendarReply.public_id == public_id))
+
+
+def _unclear_replies(cohort: Cohort) -> Select[CalendarReply, Person, Meeting]:
+    members = select(Application.person_id).filter_by(cohort_id=cohort.id)
+    pairs = select(Mentorship.id).filter_by(cohort_id=cohort.id)
+    placed = and_(CalendarReply.meeting_id.is_(None), CalendarReply.person_id.in_(members))
+    query = select(CalendarReply, Person, Meeting)
+    query = query.outerjoin(Person, CalendarReply.person_id == Person.id)
+    query = query.outerjoin(Meeting, CalendarReply.meeting_id == Meeting.id)
+    query = query.where(CalendarReply.state.in_((ReplyState.unmatched, ReplyState.unreadable)))
+    # A reply without a meeting has no pair either, which an inner join would drop.
+    return query.where(or_(Meeting.mentorship_id.in_(pairs), placed)).options(
+        joinedload(Meeting.mentorship, innerjoin=False).options(
+            lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
+        )
     )
 
 

@@ -53,6 +53,7 @@ def cohort(public_id: str) -> ResponseReturnValue:
         undated=[row for row in pairs if row.next_meeting is None],
         waiting=queries.waiting_in(mine),
         mail=queries.mail_in_trouble(mine),
+        unclear=queries.unclear_replies(mine),
         has_draft=queries.draft_is_open(mine),
         actions=open_actions(mine, now)[0],
         roles=Role,

@@ -15,14 +15,16 @@ from mentorship import clock
 from mentorship.community.services import pass_on_seats
 from mentorship.extensions import db
 from mentorship.followup.services import tick
+from mentorship.mail.inbox import InboxUnreachable
 from mentorship.mail.services import beat, drain
 from mentorship.meetings.queries import pairs_that_met
+from mentorship.meetings.replies_cli import read_inbox
 from mentorship.pairing.hearing import load_model
 from mentorship.pairing.learning import learned_from
 from mentorship.pairing.services import compute_runs, keep_learned, lessons
 
 log = logging.getLogger(__name__)
-PAUSE, TICK_EVERY = 2.0, 20.0
+PAUSE, TICK_EVERY, INBOX_EVERY = 2.0, 20.0, 60.0
 
 
 @click.command("worker")
@@ -40,8 +42,8 @@ def worker(once: bool) -> None:
 
 
 def run_once() -> None:
-    """One round: the clock's work, match runs, learned weights, all mail that is due, a sign of life."""
-    for step in (_tick, seat_who_waits, compute_runs, learn, drain):
+    """One round: the clock's work, match runs, learned weights, answers by mail, due mail, a sign of life."""
+    for step in (_tick, seat_who_waits, compute_runs, learn, hear_answers, drain):
         step()
         db.session.commit()
 
@@ -51,7 +53,7 @@ def run(app: Flask, stop: Event) -> None:
 
     However much mail there is, the clock's work and the sign of life come between.
     """
-    next_tick = 0.0
+    next_tick = next_inbox = 0.0
 
     def enough_mail() -> bool:
         return stop.is_set() or time.monotonic() >= next_tick
@@ -62,6 +64,9 @@ def run(app: Flask, stop: Event) -> None:
                 next_tick = time.monotonic() + TICK_EVERY
                 _survive(_tick)
                 _survive(seat_who_waits)
+            if time.monotonic() >= next_inbox:
+                next_inbox = time.monotonic() + INBOX_EVERY
+                _survive(hear_answers)
             _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
             _survive(lambda: drain(stopping=enough_mail))
@@ -81,6 +86,14 @@ def learn() -> None:
         db.session.commit()
         keep_learned(asked_id, lesson, learned_from(lesson))
         db.session.commit()
+
+
+def hear_answers() -> None:
+    """What calendars answered by mail; a mailbox that cannot be read now is read next time."""
+    try:
+        read_inbox()
+    except InboxUnreachable as trouble:
+        log.warning("the inbox cannot be read: %s", trouble)
 
 
 def _tick() -> None:

@@ -22,6 +22,7 @@ from mentorship.mail.models import Category, MailState
 from mentorship.mail.queries import posted_keys
 from mentorship.mail.services import post
 from mentorship.meetings.holding import close_past_meetings, release_lapsed
+from mentorship.meetings.replying import forget_old_replies
 from mentorship.pairing.services import expire_requests
 from mentorship.profiles.queries import profile_of
 
@@ -49,6 +50,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "lapsed": release_lapsed,
     "rested": rest_silent_mentors,
     "queue": keep_queue,
+    "forgotten": forget_old_replies,
 }
 
 

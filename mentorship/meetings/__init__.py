@@ -12,6 +12,8 @@ from mentorship.meetings import (
     cli,
     note_views,
     own_calendar,
+    replies_cli,
+    reply_views,
     series_views,
     wrap_up_views,
 )
@@ -20,7 +22,7 @@ from mentorship.meetings.services import cancel_upcoming
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
 
-PAGES = (answer_views, calendar_views, note_views, series_views, wrap_up_views)
+PAGES = (answer_views, calendar_views, note_views, reply_views, series_views, wrap_up_views)
 """Each puts its pages on the one blueprint when it is imported."""
 
 
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
     """Wire the room into the app."""
     app.register_blueprint(bp)
     app.cli.add_command(cli.meetings)
+    app.cli.add_command(replies_cli.inbox)
     own_calendar.show_also("meetings", own_calendar.of_pairs)
     count_also("calendar", own_calendar.booked)
     check_before_sending("meeting", is_current)

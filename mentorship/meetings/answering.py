@@ -43,6 +43,11 @@ def record_answer(meeting: Meeting, person: Person, answer: Answer, *, at: datet
     return True
 
 
+def answers_to(meeting: Meeting, reader: Person) -> dict[str, Answer]:
+    """What has been said to the present time: by the reader ('own') and by the partner ('theirs')."""
+    return {"own" if one.person_id == reader.id else "theirs": one.answer for one in meeting.attendances}
+
+
 def _tell_partner(meeting: Meeting, person: Person, before: Answer, answer: Answer) -> None:
     if meeting.state != MeetingState.confirmed:
         return

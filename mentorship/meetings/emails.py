@@ -102,6 +102,25 @@ def accepted_after_all(meeting: Meeting, person: Person, at: datetime) -> Letter
     )
 
 
+def other_time(meeting: Meeting, person: Person, instead: datetime) -> Letter:
+    """To the partner of whoever's calendar proposed another time: one button leads to moving it there."""
+    partner = meeting.mentorship.other(person)
+    return replace(
+        _answered(meeting, person, f"meeting:{meeting.uid}:{meeting.sequence}", instead),
+        kind="meetings.other_time",
+        subject=f"{partner.called} proposes {_when(instead, person)} instead",
+        lines=(
+            "Open the meeting and move it there with one button, or leave it as it is.",
+            f"{partner.called} has not said No to the present time.",
+        ),
+        facts=(
+            ("Proposed", when_for_both(instead, person, partner)),
+            ("Stands", when_for_both(meeting.starts_at, person, partner)),
+        ),
+        after=(),
+    )
+
+
 def _answered(meeting: Meeting, person: Person, about: str, at: datetime) -> Letter:
     """A mail about an answer: words only, because the calendar entry is as it was."""
     key = f"answered:{meeting.uid}:{meeting.sequence}:{person.public_id}:{at.isoformat()}"
@@ -128,7 +147,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"meeting:{meeting.uid}:{meeting.sequence}:{method}:{person.public_id}",
         about=f"meeting:{meeting.uid}:{meeting.sequence}",
-        until=meeting.starts_at if method == "REQUEST" else None,
+        until=meeting.starts_at if method != "CANCEL" else None,
         calendar=file,
         calendar_method=method,
         thread=meeting.uid,

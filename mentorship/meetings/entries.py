@@ -12,7 +12,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import absolute_url
 from mentorship.meetings.invites import LINK, Guest, Invitation, Method, Party, checked
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import Answer, Meeting, MeetingState
 from mentorship.profiles.queries import profile_of
 
 
@@ -57,6 +57,7 @@ def invitation_of(meeting: Meeting, method: Method) -> Invitation:
     settings, mentorship = settings_of(current_app), meeting.mentorship
     minutes = (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1)
     page = absolute_url("meetings.show", public_id=meeting.public_id)
+    said_yes = _said_yes(meeting) if method is Method.REQUEST else {meeting.booked_by_id}
     return Invitation(
         method=method,
         uid=meeting.uid,
@@ -68,12 +69,16 @@ def invitation_of(meeting: Meeting, method: Method) -> Invitation:
         description=f"You meet for {minutes} minutes by video.\nMove or cancel: {page}",
         organizer=Party(settings.site_name, settings.mail_from),
         attendees=tuple(
-            Guest(person.name, person.email, accepted=person.id == meeting.booked_by_id)
+            Guest(person.name, person.email, accepted=person.id in said_yes, asked=settings.reads_answers)
             for person in mentorship.people
         ),
         link=meeting.link,
         tentative=meeting.state == MeetingState.held,
     )
+
+
+def _said_yes(meeting: Meeting) -> set[int]:
+    return {one.person_id for one in meeting.attendances if one.answer is Answer.accepted}
 
 
 def title_of(meeting: Meeting) -> str:

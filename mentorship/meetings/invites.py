@@ -55,6 +55,7 @@ class Guest:
     name: str
     email: str
     accepted: bool
+    asked: bool = False  # to answer by mail, because a mailbox reads such answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,9 @@ def _lines_ics_cannot_write(invitation: Invitation) -> list[Line]:
     ]
     for guest in _guests(invitation):
         answer = {"PARTSTAT": ["ACCEPTED" if guest.accepted else "NEEDS-ACTION"]}
-        # No mailbox reads answers, so none is asked for: people answer by the links in the mail.
-        role = {"CUTYPE": ["INDIVIDUAL"], "ROLE": ["REQ-PARTICIPANT"], "RSVP": ["FALSE"]}
+        # Where no mailbox reads answers, none is asked for: people answer by the links in the mail.
+        rsvp = "TRUE" if guest.asked and not guest.accepted else "FALSE"
+        role = {"CUTYPE": ["INDIVIDUAL"], "ROLE": ["REQ-PARTICIPANT"], "RSVP": [rsvp]}
         params = role | answer | _common_name(guest)
         lines.append(("ATTENDEE", params, _mailto(guest.email)))
     if invitation.link:

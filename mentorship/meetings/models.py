@@ -181,6 +181,7 @@ class ReplyState(enum.StrEnum):
     stale = "stale"
     unmatched = "unmatched"
     unreadable = "unreadable"
+    set_aside = "set_aside"
 
 
 class CalendarReply(HasPublicId, Base):

@@ -8,13 +8,21 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import defaultload, lazyload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
-from mentorship.meetings.models import Answer, Attendance, Meeting, MeetingNote, MeetingState
+from mentorship.meetings.models import (
+    Answer,
+    Attendance,
+    CalendarReply,
+    Meeting,
+    MeetingNote,
+    MeetingState,
+    ReplyState,
+)
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import of_person
@@ -29,7 +37,10 @@ Month = tuple[int, int]
 
 def meeting_for(person: Person, public_id: str) -> Meeting | None:
     """The meeting with this id, for one of the two who attend."""
-    return db.session.scalar(_of_person(person).where(Meeting.public_id == public_id))
+    bare = defaultload(Meeting.mentorship).options(
+        lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
+    )
+    return db.session.scalar(_of_person(person).where(Meeting.public_id == public_id).options(bare))
 
 
 def meetings_of(person: Person) -> list[Meeting]:
@@ -156,6 +167,21 @@ def is_current(uid_and_sequence: str) -> bool:
     uid, _, sequence = uid_and_sequence.rpartition(":")
     found = db.session.connection().scalar(CURRENT, {"uid": uid, "sequence": int(sequence)})
     return found is not None
+
+
+def meeting_with_uid(uid: str) -> Meeting | None:
+    """The meeting that calendars know by this name; for their answers, who have nothing else to show."""
+    return db.session.scalar(select(Meeting).filter_by(uid=uid))
+
+
+def other_time_for(meeting: Meeting, person: Person) -> CalendarReply | None:
+    """The newest time that the partner's calendar has proposed instead of the present one."""
+    query = select(CalendarReply).filter_by(meeting_id=meeting.id, state=ReplyState.taken)
+    query = query.where(CalendarReply.person_id != person.id, CalendarReply.received_at >= meeting.stamped_at)
+    newest = db.session.scalars(
+        query.order_by(CalendarReply.received_at.desc(), CalendarReply.id.desc())
+    ).first()
+    return newest if newest and newest.proposed_at and newest.proposed_at > clock.now() else None
 
 
 def is_declined(uid_sequence_and_person: str) -> bool:

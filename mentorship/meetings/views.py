@@ -19,6 +19,7 @@ from mentorship.extensions import db
 from mentorship.fields import Form
 from mentorship.formats import when
 from mentorship.meetings import asking, entries, queries, services
+from mentorship.meetings.answering import answers_to
 from mentorship.meetings.forms import CancelForm, TimeForm
 from mentorship.meetings.invites import Method
 from mentorship.meetings.models import Meeting, MeetingNote
@@ -164,6 +165,8 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
         overtaken=overtaken,
         ended=ended,
+        answers=answers_to(meeting, reader),
+        other_time=queries.other_time_for(meeting, reader) if open_still and not overtaken else None,
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
         first=queries.last_start(mentorship) is None,

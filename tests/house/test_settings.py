@@ -34,6 +34,10 @@ def test_good_settings_start() -> None:
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL"),
         ("APP_ENV", "staging", "APP_ENV"),
         ("PROXIES", "many", "PROXIES"),
+        ("INBOX_SECRET", "short", "INBOX_SECRET must be"),
+        ("INBOX_URL", "imaps://mail.example.org/INBOX", "INBOX_URL must look like"),
+        ("INBOX_URL", "pop3://reader:hunter2@mail.example.org", "INBOX_URL must look like"),
+        ("INBOX_URL", "imaps://reader:hunter2@mail.example.org:99999999", "INBOX_URL must look like"),
     ],
 )
 def test_a_dangerous_setting_is_refused_in_one_line(name: str, value: str, said: str) -> None:

@@ -24,9 +24,9 @@ from mentorship.followup.models import Action
 from mentorship.followup.queue import keep_queue
 from mentorship.mail import unsubscribing
 from mentorship.mail.models import Category
-from mentorship.meetings import notes, own_calendar
+from mentorship.meetings import notes, own_calendar, replying
 from mentorship.meetings import services as meetings
-from mentorship.meetings.models import Meeting, MeetingNote
+from mentorship.meetings.models import CalendarReply, Meeting, MeetingNote
 from mentorship.pairing import hearing
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import LearnedWeights, MatchRun, MentorRequest
@@ -46,6 +46,7 @@ OWNERS = {
     "action": {"coordinator"},
     "application": {"coordinator"},
     "proposal": {"coordinator"},
+    "unclear reply": {"coordinator"},
     "weights": {"coordinator"},
     "visible mentor": {"mentee", "asker", "other mentee"},
     "request": {"asker", "mentor"},
@@ -96,6 +97,8 @@ PAGES = {
     "community.move": "group to run",
     "community.set_seats": "group to run",
     "community.cancel": "group to run",
+    "coordination.replies": "cohort",
+    "coordination.set_reply_aside": "unclear reply",
     "home.mentorship": "pair",
     "mail.message": "demo only",
     "mail.message_html": "demo only",
@@ -137,14 +140,16 @@ LINKS = {
     "mail.unsubscribe": "mentor",
     "meetings.by_link": "mentor",
     "meetings.feed_file": "mentor",
+    "meetings.inbox": "mentor",
     "meetings.next_by_link": "mentor",
     "meetings.plan_by_link": "mentor",
     "meetings.wrap_up_by_link": "mentor",
     "pairing.by_link": "mentor",
 }
 """Endpoint that takes a token → whom the tests send such a link to."""
-NOT_MAILED = {"meetings.feed_file"}
-"""Its token is shown on a page, once; whoever has somebody else's reads somebody else's meetings."""
+NOT_MAILED = {"meetings.feed_file", "meetings.inbox"}
+"""The feed's token is shown on a page, once; whoever has somebody else's reads somebody else's meetings. The inbox has
+one secret, which only the mail server knows; here none is set, so nothing opens it."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,7 @@ class World:
     note: MeetingNote
     group: GroupMeeting
     feed_token: str
+    unclear: CalendarReply
 
     @cached_property
     def ids(self) -> dict[str, dict[str, str | int]]:
@@ -176,6 +182,7 @@ class World:
             "action": {**cohort, "action_id": self.action.public_id},
             "application": {**cohort, "application_id": self.applied.public_id},
             "proposal": {**cohort, "proposal_id": self.run.proposals[0].public_id},
+            "unclear reply": {**cohort, "reply_id": self.unclear.public_id},
             "weights": {**cohort, "weights_id": self.weights.public_id},
             "visible mentor": {"public_id": self.people["mentor"].public_id},
             "request": {"public_id": self.asked.public_id},
@@ -191,6 +198,8 @@ class World:
 
     def token(self, endpoint: str, of: Person | None = None) -> str:
         """The link of this kind that its rightful holder, or somebody else, could have in a mail."""
+        if endpoint == "meetings.inbox":
+            return "k" * 40
         if endpoint in NOT_MAILED:
             return self.feed_token
         holder = self.newcomer if LINKS[endpoint] == "newcomer" else self.people[LINKS[endpoint]]
@@ -234,6 +243,8 @@ def build() -> World:
         cadence_weeks=4,
         meeting_minutes=45,
     )
+    unclear = replying.take_in(f"From: {people['mentor'].email}\r\n\r\nTuesday is bad.".encode())
+    assert unclear
     run = pairing.start_run(cohort, people["coordinator"], "total")
     weights = pairing.ask_for_weights(cohort.program, people["coordinator"])
     db.session.commit()
@@ -265,6 +276,7 @@ def build() -> World:
         note,
         group,
         feed_token,
+        unclear,
     )
 
 

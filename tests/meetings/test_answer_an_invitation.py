@@ -13,7 +13,7 @@ from mentorship import clock
 from mentorship.extensions import db
 from mentorship.mail.models import MailState
 from mentorship.mail.services import drain
-from mentorship.meetings import services
+from mentorship.meetings import asking, services
 from mentorship.meetings.answering import record_answer
 from mentorship.meetings.models import Answer, MeetingState
 from mentorship.pairs.services import PairHasEnded, end_early
@@ -153,3 +153,14 @@ def test_in_whatever_order_answers_arrive_the_last_that_was_said_counts(meeting,
             record_answer(meeting, ben, answer, at=MONDAY + minute * MINUTE)
 
     assert answers(meeting)[ben.id] == Answer.declined
+
+
+def test_whoever_accepts_a_proposed_time_has_said_yes_to_it(pair, amara, ben):
+    proposed = asking.propose(pair, amara, WEDNESDAY)
+    asking.propose_instead(proposed, ben, THURSDAY)
+    asked = answers(proposed)
+
+    asking.accept(proposed, amara)
+
+    assert asked == {ben.id: Answer.accepted, amara.id: Answer.needs_action}
+    assert set(answers(proposed).values()) == {Answer.accepted}
