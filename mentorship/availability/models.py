@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -124,12 +126,26 @@ class BusyFeed(HasPublicId, Base):
     busy_count: Mapped[int] = mapped_column(default=0)
     assumed_zone: Mapped[int] = mapped_column(default=0)
     """How many of them named no zone of their own and were read on the owner's clock."""
+    odd_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many entries could not be understood and are left out."""
+    read_zone: Mapped[str] = mapped_column(default="", server_default="")
+    """The owner's zone when it was read: whole days, and times without a zone, depend on it."""
     etag: Mapped[str] = mapped_column(default="")
     last_modified: Mapped[str] = mapped_column(default="")
     problem: Mapped[str] = mapped_column(default="")
     """Why the last try failed, in a sentence for its owner; '' when it did not."""
     told_at: Mapped[datetime | None]
     """When the owner was told by mail that it has been dead for long."""
+
+    @property
+    def shown(self) -> str:
+        """'calendar.google.com … f3a9': enough to tell one's own calendars apart, too little to read one."""
+        parts = urlsplit(self.url)
+        pieces = re.split(r"[/?&=]", f"{parts.path}/{parts.query}")
+        secret = max(
+            (piece for piece in pieces if "@" not in unquote(piece)), key=len
+        )  # mail addresses say nothing
+        return f"{parts.hostname} … {secret[-4:]}" if len(secret) >= 16 else f"{parts.hostname} …"
 
 
 class BusyTime(Base):

@@ -25,6 +25,7 @@ from mentorship.accounts.models import Person
 from mentorship.availability.day_windows import Times
 from mentorship.availability.limits import Limits
 from mentorship.availability.models import (
+    BusyFeed,
     BusyTime,
     DayOverride,
     ProtectedWindow,
@@ -167,3 +168,13 @@ def limits_of(person_ids: Collection[int]) -> dict[int, Limits]:
             row.buffer_minutes, row.notice_hours, row.window_days, row.monthly_minutes, tuple(row.lengths)
         )
     return found
+
+
+def feeds_of(person: Person) -> Sequence[BusyFeed]:
+    """Somebody's calendars elsewhere, the oldest first."""
+    return db.session.scalars(select(BusyFeed).filter_by(person_id=person.id).order_by(BusyFeed.id)).all()
+
+
+def feed_of(person: Person, public_id: str) -> BusyFeed | None:
+    """One of somebody's own calendars elsewhere."""
+    return db.session.scalar(select(BusyFeed).filter_by(person_id=person.id, public_id=public_id))

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorship.availability.day_windows import of_day, said, written
 from mentorship.availability.limits import Limits
-from mentorship.availability.models import WEEKDAYS, TimeOff
+from mentorship.availability.models import WEEKDAYS, BusyFeed, TimeOff
 from mentorship.availability.queries import Protected
 from mentorship.availability.slots import Weekly
 from mentorship.formats import listed, plural
@@ -72,6 +72,14 @@ def of_limits(limits: Limits) -> str:
 
 def _long(hours: int) -> str:
     return plural(hours, "hour") if hours < 24 or hours % 24 else plural(hours // 24, "day")
+
+
+def of_calendars(feeds: Sequence[BusyFeed]) -> str:
+    """'2 calendars read for when you are busy', '1 of 2 cannot be read'."""
+    dead = sum(bool(feed.problem) for feed in feeds)
+    if dead:
+        return f"{dead} of {len(feeds)} cannot be read"
+    return f"{plural(len(feeds), 'calendar')} read for when you are busy" if feeds else "None"
 
 
 def _first(lines: Sequence[str]) -> str:

@@ -60,4 +60,5 @@ def _also(person: Person) -> list[tuple[str, str, str]]:
         ("Days away", ".away", summaries.of_away(queries.time_off_ahead(person, today), today)),
         ("Protected time", ".protected", summaries.of_protected(queries.protected_of(person))),
         ("Limits", ".limits", summaries.of_limits(queries.limits_of([person.id])[person.id])),
+        ("Other calendars", ".calendars", summaries.of_calendars(queries.feeds_of(person))),
     ]

@@ -1,4 +1,4 @@
-"""`flask worker`: what time makes happen, match runs, learned weights and mail. Any number of them may run."""
+"""`flask worker`: what time makes happen, match runs, learned weights, calendars, mail. Any number may run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 
 import click
 from flask import Flask, current_app
 
 from mentorship import clock
+from mentorship.availability.feed_cli import read_due
 from mentorship.community.services import pass_on_seats
 from mentorship.extensions import db
 from mentorship.followup.services import tick
@@ -42,8 +43,8 @@ def worker(once: bool) -> None:
 
 
 def run_once() -> None:
-    """One round: the clock's work, match runs, learned weights, answers by mail, due mail, a sign of life."""
-    for step in (_tick, seat_who_waits, compute_runs, learn, hear_answers, drain):
+    """One round: the clock's work, match runs, learned weights, calendars, answers and due mail, a sign of life."""
+    for step in (_tick, seat_who_waits, compute_runs, learn, read_due, hear_answers, drain):
         step()
         db.session.commit()
 
@@ -53,6 +54,8 @@ def run(app: Flask, stop: Event) -> None:
 
     However much mail there is, the clock's work and the sign of life come between.
     """
+    reading = Thread(target=_read_calendars, args=(app, stop), daemon=True)
+    reading.start()
     next_tick = next_inbox = 0.0
 
     def enough_mail() -> bool:
@@ -72,6 +75,15 @@ def run(app: Flask, stop: Event) -> None:
             _survive(lambda: drain(stopping=enough_mail))
         if time.monotonic() < next_tick:
             stop.wait(PAUSE)
+    reading.join(timeout=20)
+
+
+def _read_calendars(app: Flask, stop: Event) -> None:
+    """In a thread of its own: somebody's slow server must not keep everybody's mail waiting."""
+    while not stop.is_set():
+        with app.app_context():
+            _survive(lambda: read_due(stopping=stop.is_set))
+        stop.wait(PAUSE)
 
 
 def seat_who_waits() -> None:

@@ -26,6 +26,7 @@ ROLE_ONLY = {
 LAST = (
     "community.leave",
     "community.cancel",
+    "availability.remove_calendar",
     "meetings.cancel",
     "meetings.cancel_rest",
     "meetings.remove_note",

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from mentorship import clock
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
+from mentorship.availability import feeds
+from mentorship.availability.models import BusyFeed
 from mentorship.community import seating
 from mentorship.community import services as community
 from mentorship.community.models import GroupKind, GroupMeeting
@@ -59,6 +61,7 @@ OWNERS = {
     "seat": {"mentee", "mentor", "asker", "other mentee", "other mentor"},
     "own seat": {"mentee", "mentor"},
     "group to run": {"mentor", "coordinator"},
+    "feed": {"mentor"},
     "own page": {
         "mentee", "mentor", "asker", "other mentee", "other mentor", "mentee elsewhere", "mentor elsewhere",
     },
@@ -69,6 +72,8 @@ OWNERS = {
 GROUPS = ("group", "seat", "own seat", "group to run")
 
 PAGES = {
+    "availability.read_calendar": "feed",
+    "availability.remove_calendar": "feed",
     "coordination.burden": "cohort",
     "coordination.cohort": "cohort",
     "coordination.action": "action",
@@ -170,6 +175,7 @@ class World:
     action: Action
     note: MeetingNote
     group: GroupMeeting
+    feed: BusyFeed
     feed_token: str
     unclear: CalendarReply
 
@@ -192,6 +198,7 @@ class World:
             "meeting that is over": {"public_id": self.over.public_id},
             "note": {"public_id": self.note.public_id},
             **{kind: {"public_id": self.group.public_id} for kind in GROUPS},
+            "feed": {"public_id": self.feed.public_id},
             "own page": {"screen": 1},
             "demo only": {"key": "nobody"},
         }
@@ -234,6 +241,9 @@ def build() -> World:
         )
     note = notes.write_note(over, people["mentor"], "Ask about the payer list.", shared=False)
     group = _circle(cohort, people)
+    feed = feeds.add_feed(
+        people["mentor"], "https://calendar.example/canary-of-a-calendar-elsewhere/basic.ics"
+    )
     feed_token = own_calendar.make_address(people["mentor"])
     ahead = meetings.book(pair, people["mentor"], meetings.proposed_times(pair)[-1])
     asked = pairing.ask(
@@ -275,6 +285,7 @@ def build() -> World:
         action,
         note,
         group,
+        feed,
         feed_token,
         unclear,
     )
