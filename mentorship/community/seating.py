@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
@@ -23,6 +23,7 @@ from mentorship.formats import clock_time, when
 from mentorship.mail.services import post
 from mentorship.meetings.entries import later_stamp
 from mentorship.meetings.invites import Method
+from mentorship.meetings.lapsing import let_lapse, of_people
 from mentorship.meetings.models import Answer, Attendance, Meeting
 from mentorship.meetings.queries import taken_times
 
@@ -133,10 +134,10 @@ def hold(group: GroupMeeting, *people: Person) -> None:
     hold_people(or_(Person.id.in_(theirs), Person.id.in_([person.id for person in people])))
 
 
-def hold_people(which: object) -> None:
-    """Hold these people, always in the same order."""
-    query = select(Person.id).where(which).order_by(Person.id)  # type: ignore[arg-type]  # a condition
-    db.session.execute(query.with_for_update(key_share=True)).all()
+def hold_people(which: ColumnElement[bool]) -> None:
+    """Hold these people, always in the same order. A time that was asked for and never answered is theirs again."""
+    query = select(Person.id).where(which).order_by(Person.id).with_for_update(key_share=True)
+    let_lapse(of_people(db.session.scalars(query).all()), clock.now())
 
 
 def refuse_unless_ahead(group: GroupMeeting) -> None:

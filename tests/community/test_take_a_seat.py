@@ -10,6 +10,7 @@ from mentorship import clock
 from mentorship.community import queries, seating, services
 from mentorship.community.models import SeatState
 from mentorship.extensions import db
+from mentorship.meetings import asking
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Attendance
 from tests import factories
@@ -156,6 +157,19 @@ def test_a_person_in_another_group_then_reads_which(planned, amara, cora):
         seating.AnotherMeetingThen, match="You are in “Coding basics” then: Tue Nov 17, 7:00 pm"
     ):
         seating.take_seat(circle, amara)
+
+
+def test_a_time_that_was_asked_for_and_never_answered_keeps_nobody_from_a_seat(circle, cohort, amara):
+    pair = factories.mentorship(cohort, factories.mentor(cohort, "Mia Other"), amara)
+    asked = asking.propose(pair, amara, EVENING)
+    db.session.commit()
+
+    with pytest.raises(seating.AnotherMeetingThen):
+        seating.take_seat(circle, amara)
+    with clock.moved_to(asked.expires_at):
+        seat = seating.take_seat(circle, amara)
+
+    assert seat.state == SeatState.seated
 
 
 def test_the_host_has_a_place_of_their_own_and_stays(circle, ben):
