@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, ValidationError
 from mentorship import vocabulary
 from mentorship.fields import Form, Text, Words
 from mentorship.formats import rhythm
+from mentorship.pairing.lengths import nearest
 from mentorship.pairing.models import DeclineReason
 from mentorship.profiles.models import Disclosure
 from mentorship.programs.models import Cohort
@@ -24,7 +25,7 @@ REASONS = {
 }
 NOT_A_REASON = "Choose a reason. The mentee reads a kind sentence, not the reason itself."
 NOT_A_RHYTHM = "Choose how often, from once a week to once a month."
-NOT_A_LENGTH = "Choose 30, 45 or 60 minutes."
+NOT_A_LENGTH = "Choose one of these lengths."
 PRACTICE_ONLY = "Practice matters only. No patient details. No fees or payer rates."
 FILTERS = ("topic", "specialty", "state", "model", "language")
 
@@ -120,10 +121,12 @@ class AskForm(Form):
     seen = BooleanField("I have read this and want to go on")
 
     @classmethod
-    def for_mentor(cls, cohort: Cohort, disclosures: Sequence[Disclosure]) -> AskForm:
-        """Begin with the cohort's own rhythm and length; ask for a tick only when there is something to read."""
-        weeks = min(cohort.cadence_weeks, LONGEST_RHYTHM)
-        form = cls(data={"cadence_weeks": weeks, "meeting_minutes": cohort.meeting_minutes})
+    def for_mentor(cls, cohort: Cohort, disclosures: Sequence[Disclosure], lengths: Sequence[int]) -> AskForm:
+        """Begin with the cohort's own rhythm and, of the mentor's lengths, the nearest to the cohort's; ask for a
+        tick only when there is something to read."""
+        weeks, minutes = min(cohort.cadence_weeks, LONGEST_RHYTHM), nearest(cohort.meeting_minutes, lengths)
+        form = cls(data={"cadence_weeks": weeks, "meeting_minutes": minutes})
+        form.meeting_minutes.choices = {str(length): LENGTHS[str(length)] for length in lengths}
         if not disclosures:
             del form.seen
         return form

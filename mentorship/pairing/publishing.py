@@ -12,6 +12,7 @@ from mentorship.mail.letters import absolute_url
 from mentorship.mail.services import post
 from mentorship.pairing import emails, planning, queries
 from mentorship.pairing.joining import hold, join
+from mentorship.pairing.lengths import lengths_for, nearest
 from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
 from mentorship.pairing.planning import Roster
 from mentorship.pairing.runs import changeable, finish
@@ -68,7 +69,7 @@ def _joined(cohort: Cohort, proposal: Proposal, answers: Profile | None) -> Ment
             proposal.mentee,
             purpose=f"Help with {listed(needs)}." if needs else "",
             cadence_weeks=cohort.cadence_weeks,
-            meeting_minutes=cohort.meeting_minutes,
+            meeting_minutes=nearest(cohort.meeting_minutes, lengths_for(proposal.mentee, proposal.mentor)),
         )
     except Refusal:
         return None

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mentorship.accounts.models import Person
+from mentorship.availability.models import SchedulingLimits
 from mentorship.extensions import db
 from mentorship.pairing.models import (
     OPEN_REQUESTS,
@@ -41,6 +42,8 @@ class MentorRow:
     reply_days: int
     paused: bool
     updated_at: datetime
+    lengths: list[int] | None
+    """Of meetings, in minutes; None is every length there is."""
 
     @property
     def called(self) -> str:
@@ -68,7 +71,9 @@ def mentors_with(person_ids: Collection[int]) -> list[MentorRow]:
 def _mentor_rows() -> Select[*tuple[Any, ...]]:
     columns = (Person.id, Person.public_id, Person.name, Person.email, Person.timezone)
     answers = (Profile.capacity, Profile.reply_days, Profile.paused, Profile.updated_at)
-    return select(*columns, *answers).join(Profile, Profile.person_id == Person.id).order_by(Person.id)
+    query = select(*columns, *answers, SchedulingLimits.lengths)
+    query = query.join(Profile, Profile.person_id == Person.id).order_by(Person.id)
+    return query.outerjoin(SchedulingLimits, SchedulingLimits.person_id == Person.id)
 
 
 def mentees_without_pair(cohort: Cohort) -> list[Person]:

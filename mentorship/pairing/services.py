@@ -20,6 +20,7 @@ from mentorship.mail.services import post
 from mentorship.pairing import emails, hearing, queries, suggesting
 from mentorship.pairing.computing import compute_runs
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
+from mentorship.pairing.lengths import check_length
 from mentorship.pairing.models import DeclineReason, MentorRequest, RequestState
 from mentorship.pairing.publishing import publish
 from mentorship.pairing.runs import discard, lock, pair_by_hand, reject, start_run, stop_run, unlock
@@ -58,6 +59,7 @@ def ask(
     """Ask a mentor to meet; they have the cohort's number of working days to answer."""
     hold(mentee)
     cohort = _cohort_to_ask_in(mentee, mentor)
+    check_length(meeting_minutes, mentee, mentor)
     request = MentorRequest(
         cohort=cohort,
         mentee=mentee,
@@ -93,6 +95,7 @@ def accept_request(request: MentorRequest) -> Mentorship:
 
 def _accepted(request: MentorRequest) -> Mentorship:
     _refuse_if_late(request)
+    check_length(request.meeting_minutes, request.mentor, request.mentee)
     move(request, RequestState.accepted, answered_at=clock.now())
     if not suggesting.possible(request.mentee, request.cohort, request.mentor):
         raise PairIsNotPossible("This pair is not possible under the program's rules.")

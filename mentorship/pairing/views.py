@@ -13,6 +13,7 @@ from mentorship.access import link_holder, member_only, mentee_only, mentor_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.availability.limits import LENGTHS
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.fields import Form
@@ -114,7 +115,7 @@ def mentor(public_id: str) -> ResponseReturnValue:
 def ask(public_id: str) -> ResponseReturnValue:
     """Ask a mentor to meet."""
     standing, cohort, candidate, answers = visible_mentor(public_id)
-    form = AskForm.for_mentor(cohort, answers.disclosures)
+    form = AskForm.for_mentor(cohort, answers.disclosures, candidate.row.lengths or LENGTHS)
     refusal = why_not(standing, candidate)
     if refusal:
         form.refuse(refusal)

@@ -96,7 +96,7 @@ def test_disclosures_are_read_and_ticked_first(client: Browser, amara: Person, b
         ({"cadence_weeks": "52"}, "Choose how often, from once a week to once a month."),
         ({"cadence_weeks": "often"}, "Choose how often, from once a week to once a month."),
         ({"cadence_weeks": "9" * 40}, "Choose how often, from once a week to once a month."),
-        ({"meeting_minutes": "1"}, "Choose 30, 45 or 60 minutes."),
+        ({"meeting_minutes": "1"}, "Choose one of these lengths."),
     ],
 )
 def test_what_cannot_be_sent_is_said_at_its_field(
