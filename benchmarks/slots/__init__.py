@@ -1,0 +1,1 @@
+"""How fast the arithmetic of free time is, beside the obvious ways to write it."""
