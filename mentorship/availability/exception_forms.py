@@ -39,7 +39,10 @@ class ProtectedForm(Form):
     """A name, a time and the days on which it comes back."""
 
     called = Text(
-        "What you call it", longest=60, hint="Like Documentation, or No-contact evening. Only you read it."
+        "What you call it",
+        longest=60,
+        hint="Like Documentation, or No-contact evening. Only you read it.",
+        validators=[optional],
     )
     hours = HoursText("Time", needed="Say from when until when, like 1–3 pm.", hint="Like 1–3 pm.")
     weekdays = Weekdays("Days", validators=[InputRequired("Tick at least one day.")])

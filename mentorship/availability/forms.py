@@ -30,7 +30,7 @@ class HoursForm(Form):
         default="0",
         invalid_choice_message="Choose a day from the list.",
     )
-    copy_to = Weekdays("to")
+    copy_to = Weekdays("To")
     copy = SubmitField("Copy and save")
 
     @property
