@@ -124,7 +124,16 @@ for (const form of document.querySelectorAll("form[data-week]")) {
   said.setAttribute("role", "status");
   form.append(said);
   const how = form.querySelector("#how");
-  how.append(" Or drag along the bar below a day, from 5 am to midnight with a mark every three hours: on free time to add hours, on hours to take them away.");
+  how.append(" Or drag along the bar below a day: on free time to add hours, on hours to take them away.");
+  const marks = document.createElement("div");
+  marks.className = "bar-marks";
+  marks.setAttribute("aria-hidden", "true");
+  marks.append(...["", "6 am", "", "noon", "", "6 pm", ""].map((words) => {
+    const mark = document.createElement("span");
+    mark.textContent = words;
+    return mark;
+  }));
+  form.querySelector(".day-line").before(marks);
   for (const row of form.querySelectorAll(".day-line")) {
     const line = row.querySelector("input");
     line.after(bar(line, row.querySelector("label").textContent, (words) => { said.textContent = words; }));
