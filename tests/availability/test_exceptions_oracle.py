@@ -6,7 +6,7 @@ and looks them up in what the person said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
@@ -32,36 +32,40 @@ SAMPLE = (
 )
 
 
-def free_at(hours: Hours, local: datetime) -> bool:
-    """Whether somebody offers the time that their clock shows."""
-    today, minute = local.date(), local.hour * 60 + local.minute
-    away = any(first <= today <= last for first, last in hours.away)
-    week = by_weekday(hours.week)
-    return not away and (
-        shown(today, minute, lambda day: hours.instead.get(day, week.get(day.weekday(), ())))
-        and not shown(today, minute, lambda day: by_weekday(hours.protected).get(day.weekday(), ()))
-    )
+def clock_of(hours: Hours) -> Callable[[datetime], bool]:
+    """Says of what a wall clock shows whether somebody offers it."""
+    week, protected = by_weekday(hours.week), by_weekday(hours.protected)
+
+    def offers(local: datetime) -> bool:
+        today, minute = local.date(), local.hour * 60 + local.minute
+        return (
+            not any(first <= today <= last for first, last in hours.away)
+            and shown(today, minute, lambda day: hours.instead.get(day, week[day.weekday()]))
+            and not shown(today, minute, lambda day: protected[day.weekday()])
+        )
+
+    return offers
 
 
 def by_weekday(windows: tuple[Weekly, ...]) -> Mapping[int, tuple[Weekly, ...]]:
     return {day: tuple(w for w in windows if w.weekday == day) for day in range(7)}
 
 
-def shown(today: date, minute: int, windows_of) -> bool:  # type: ignore[no-untyped-def]
+def shown(today: date, minute: int, windows_of: Callable[[date], tuple[Weekly, ...]]) -> bool:
     """Whether a window of today has begun and not ended, or one of yesterday reaches over midnight to here."""
     begun = any(w.starts <= minute and (w.ends <= w.starts or minute < w.ends) for w in windows_of(today))
     return begun or any(w.ends <= w.starts and minute < w.ends for w in windows_of(today - timedelta(days=1)))
 
 
 def assert_as_the_clock_shows(hours: Hours, zone: ZoneInfo, since: datetime, until: datetime) -> None:
-    free = offered(hours, zone, since, until)
+    free, offers = offered(hours, zone, since, until), clock_of(hours)
 
     first, last = (int((instant - EPOCH).total_seconds()) // 60 for instant in (since, until))
     assert_sorted_and_apart(free)
     assert ticks_of(free) == {
         tick
         for tick in range(first, last, TICK)
-        if free_at(hours, (EPOCH + timedelta(minutes=tick)).astimezone(zone))
+        if offers((EPOCH + timedelta(minutes=tick)).astimezone(zone))
     }
 
 
