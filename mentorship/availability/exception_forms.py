@@ -65,17 +65,21 @@ class RemoveForm(Form):
 
     what = HiddenField()
 
+    @property
+    def words(self) -> str:
+        return clean(self.what.data or "")
+
     def day(self) -> date | None:
         """The date that was meant."""
         try:
-            return date.fromisoformat(self.what.data or "")
+            return date.fromisoformat(self.words)
         except ValueError:
             return None
 
     def protected(self) -> tuple[str, Times] | None:
         """The name and the times that were meant, from '780-900 Documentation'."""
-        times, _, called = (self.what.data or "").partition(" ")
+        times, _, called = self.words.partition(" ")
         starts, _, ends = times.partition("-")
         if not (PLAIN.fullmatch(starts) and PLAIN.fullmatch(ends)):
             return None
-        return clean(called), (int(starts), int(ends))
+        return called, (int(starts), int(ends))

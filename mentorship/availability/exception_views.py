@@ -71,7 +71,7 @@ def away() -> ResponseReturnValue:
 @member_only
 def come_back() -> ResponseReturnValue:
     """Offer the usual hours again on days that were taken off."""
-    exceptions.come_back(current_person(), RemoveForm().what.data or "")
+    exceptions.come_back(current_person(), RemoveForm().words)
     return _removed(".away", "Those days have your weekly hours again.")
 
 

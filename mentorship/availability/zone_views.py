@@ -21,11 +21,27 @@ from mentorship.extensions import db
 @signed_in
 def zone() -> ResponseReturnValue:
     """Choose a zone; with one chosen, what it moves. Looking changes nothing."""
+    if "timezone" not in request.args:
+        return _page(ZoneForm(obj=current_person()), None)
+    form = ZoneForm(request.args, meta={"csrf": False})
+    return _page(form, form.timezone.data if form.validate() else None)
+
+
+@bp.post("/settings/zone")
+@signed_in
+def set_zone() -> ResponseReturnValue:
+    """Live by another clock from now on."""
+    form = ZoneForm()
+    if not form.validate_on_submit():
+        return _page(form, None)
+    change_zone(current_person(), form.timezone.data)
+    db.session.commit()
+    flash("Your time zone is changed. Every meeting stays at the same moment.")
+    return redirect(url_for("accounts.settings"), 303)
+
+
+def _page(form: ZoneForm, wanted: str | None) -> str:
     person = current_person()
-    form = (
-        ZoneForm(request.args, meta={"csrf": False}) if "timezone" in request.args else ZoneForm(obj=person)
-    )
-    wanted = form.timezone.data if "timezone" in request.args and form.validate() else None
     hours = queries.hours_of([person.id])[person.id]
     return render_template(
         "availability/zone.html",
@@ -36,16 +52,3 @@ def zone() -> ResponseReturnValue:
         week=summaries.of_week(hours.week),
         moves=moved(booked_ahead(person), hours, person.timezone, wanted) if wanted else [],
     )
-
-
-@bp.post("/settings/zone")
-@signed_in
-def set_zone() -> ResponseReturnValue:
-    """Live by another clock from now on."""
-    form = ZoneForm()
-    if not form.validate_on_submit():
-        return redirect(url_for(".zone", timezone=form.timezone.data), 303)
-    change_zone(current_person(), form.timezone.data)
-    db.session.commit()
-    flash("Your time zone is changed. Every meeting stays at the same moment.")
-    return redirect(url_for("accounts.settings"), 303)

@@ -182,6 +182,17 @@ def test_two_things_cannot_begin_at_the_same_minute(client: Browser, monday: dat
     assert page.error == "Thursday 6–7 pm is protected already. Remove that one first."
 
 
+def test_what_no_database_may_see_takes_nothing_back(
+    client: Browser, monday: datetime, amara: Person
+) -> None:
+    leave(client, amara)
+
+    page = client.signed_in(amara).post("availability.come_back", what="\x00 nobody")
+
+    assert page.status == 200
+    assert len(away(amara)) == 1
+
+
 def test_a_button_for_nothing_is_answered_with_not_found(client: Browser, amara: Person) -> None:
     browser = client.signed_in(amara)
 
