@@ -157,9 +157,10 @@ def _unclear_replies(cohort: Cohort) -> Select[CalendarReply, Person, Meeting]:
     query = query.where(CalendarReply.state.in_((ReplyState.unmatched, ReplyState.unreadable)))
     # A reply without a meeting has no pair either, which an inner join would drop.
     return query.where(or_(Meeting.mentorship_id.in_(pairs), placed)).options(
+        lazyload(Meeting.wrap_ups),
         joinedload(Meeting.mentorship, innerjoin=False).options(
             lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
-        )
+        ),
     )
 
 

@@ -65,7 +65,6 @@ def propose_instead(
         set_time(meeting, starts_at)
         ask(meeting, person)
         meeting.booked_by_id, meeting.expires_at = person.id, _kept_until(meeting, person)
-        ask(meeting, person)
         next_version(meeting)
     record(person, "proposed another time", meeting, sequence=meeting.sequence)
     _ask(meeting, person, instead_of=was)
