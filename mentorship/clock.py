@@ -11,11 +11,23 @@ from datetime import UTC, datetime, timedelta
 zoneinfo.reset_tzpath([])
 
 _offset = timedelta(0)
+_stopped: datetime | None = None
 
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return datetime.now(UTC) + _offset
+    return _stopped or datetime.now(UTC) + _offset
+
+
+@contextmanager
+def stopped_at(instant: datetime) -> Iterator[None]:
+    """Inside the block it is this instant, and no time passes: what happens there is the same on every machine."""
+    global _stopped
+    before, _stopped = _stopped, instant
+    try:
+        yield
+    finally:
+        _stopped = before
 
 
 @contextmanager

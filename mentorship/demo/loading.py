@@ -52,11 +52,11 @@ def load() -> None:
     others = invented_cohort(SEED, now.year)
     mentors = [_ben(others[0]), *(p for p in others if p.is_mentor)]
     mentees = [_amara(others[-1]), *(p for p in others if not p.is_mentor)]
-    people = {invented: _person(invented, now, secret) for invented in (*mentors, *mentees)}
+    people = {invented: add_person(invented, now, secret) for invented in (*mentors, *mentees)}
     db.session.flush()
     for group, unread in ((mentees, UNREAD[0]), (mentors, UNREAD[1])):
         for number, invented in enumerate(group):
-            _joined(cohort, invented, people[invented], now, approved=number < len(group) - unread)
+            add_answers(cohort, invented, people[invented], now, approved=number < len(group) - unread)
     db.session.flush()
     _pairs(cohort, [people[p] for p in mentors[1:]], [people[p] for p in mentees[1:]], now)
     _groups(cohort, people[mentors[0]], people[mentors[1]], [people[p] for p in mentees[PAIRS : 2 * PAIRS]])
@@ -111,7 +111,8 @@ def _amara(any_mentee: Invented) -> Invented:
     )  # fmt: skip
 
 
-def _person(invented: Invented, now: datetime, secret: str) -> Person:
+def add_person(invented: Invented, now: datetime, secret: str) -> Person:
+    """The account of one invented physician."""
     person = Person(
         email=invented.email, name=invented.name, timezone=invented.zone, password_hash=secret,
         is_mentor=invented.is_mentor, is_mentee=not invented.is_mentor, confirmed_at=now, created_at=now,
@@ -120,7 +121,7 @@ def _person(invented: Invented, now: datetime, secret: str) -> Person:
     return person
 
 
-def _joined(cohort: Cohort, invented: Invented, person: Person, now: datetime, *, approved: bool) -> None:
+def add_answers(cohort: Cohort, invented: Invented, person: Person, now: datetime, *, approved: bool) -> None:
     """Profile, weekly hours and the application of one invented physician."""
     same = (
         "degree",

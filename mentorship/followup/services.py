@@ -70,13 +70,14 @@ def tick(now: datetime) -> dict[str, int]:
 def _found(trigger: Trigger[Any], now: datetime) -> list[Due]:
     """What is due and was never written."""
     due = _tried(trigger.name, lambda: list(_due(trigger, now))) or []
-    known = posted_keys(one.key for one in due)
+    known = posted_keys(one.key for one in due) if due else set()
     return [one for one in due if one.key not in known]
 
 
 def _due(trigger: Trigger[Any], now: datetime) -> Iterator[Due]:
     subjects = [(subject, list(trigger.whom(subject))) for subject in trigger.due(now)]
-    hours = hours_of({person.id for _, people in subjects for person in people}) if trigger.since else {}
+    concerned = {person.id for _, people in subjects for person in people} if trigger.since else set()
+    hours = hours_of(concerned) if concerned else {}
     for subject, people in subjects:
         away = burden.days_away(people, trigger.since(subject), now, hours) if trigger.since else 0
         step = trigger.step(subject, now, away)

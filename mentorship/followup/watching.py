@@ -39,6 +39,8 @@ def open_pairs() -> Sequence[Mentorship]:
 
 def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
     """Pair id → how it is doing and why; a few queries, however many pairs there are."""
+    if not pairs:
+        return {}
     ids = [pair.id for pair in pairs]
     meetings = _meetings(ids)
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 EARLY, FIRST_MEETING, SETTLED = timedelta(days=10), timedelta(days=28), timedelta(days=14)
-GRACE, IDLE, GONE_QUIET = timedelta(days=14), timedelta(days=45), timedelta(days=90)
+GRACE, CADENCE_GRACE, GONE_QUIET = timedelta(days=14), timedelta(days=28), timedelta(days=60)
 MISSED_LIMIT = 2
 
 
@@ -68,7 +68,8 @@ def judge(signals: Signals, now: datetime) -> Verdict:
 def _risks(signals: Signals, idle: timedelta) -> Iterator[str]:
     if not signals.has_date and signals.last_met is None and idle >= FIRST_MEETING:
         yield f"They have not met {idle.days} days after they began, and have no date."
-    if not signals.has_date and signals.last_met and idle >= GONE_QUIET:
+    long = max(GONE_QUIET, timedelta(weeks=signals.cadence_weeks) + CADENCE_GRACE)
+    if not signals.has_date and signals.last_met and idle >= long:
         yield f"They last met {idle.days} days ago and have no date."
     if signals.missed_in_a_row >= MISSED_LIMIT:
         yield f"The last {signals.missed_in_a_row} meetings did not take place."
@@ -78,7 +79,7 @@ def _concerns(signals: Signals, idle: timedelta) -> Iterator[str]:
     called_for = timedelta(weeks=signals.cadence_weeks) + GRACE
     if not signals.has_date and signals.last_met is None and idle >= EARLY:
         yield f"They have not met {idle.days} days after they began, and have no date."
-    if not signals.has_date and signals.last_met and idle >= min(called_for, IDLE):
+    if not signals.has_date and signals.last_met and idle >= called_for:
         yield f"They last met {idle.days} days ago and have no date."
     if signals.missed_in_a_row == 1 and not signals.has_date:
         yield "Their last meeting did not take place, and there is no new date."
