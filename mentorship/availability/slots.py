@@ -7,10 +7,10 @@ including, `ends`: an hour that the spring change skips is empty, one that the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import chain, product
+from itertools import chain
 from typing import NamedTuple, Self
 
 DAY = 24 * 60
@@ -18,7 +18,6 @@ WEEK = 7 * DAY
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MONDAY = 4 * DAY  # 1970-01-01 was a Thursday
 LOOK_EVERY = DAY  # no zone changes its offset twice within a day
-HUMANE = (7 * 60, 21 * 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,71 +169,6 @@ def start_times(
             first += -(first + offset) % step
             starts += map(_instant, range(first, min(end - minutes + 1, until), step))
     return starts
-
-
-def best_times(
-    starts: Iterable[datetime],
-    *,
-    minutes: int,
-    zone_of_mentor: tzinfo,
-    zone_of_mentee: tzinfo,
-    target: datetime | None = None,
-    count: int = 3,
-) -> list[datetime]:
-    """The few starts worth offering, in order of time; the same starts in any order give the same answer.
-
-    Hours humane for both (the whole meeting between 7 am and 9 pm on each clock) go first, spread over
-    different days of the mentor's before a day is used twice; no two overlap. Without a target the soonest
-    win; with one, the days nearest to it, and within a day the hour nearest to its hour.
-    """
-    near = _nearness(target, zone_of_mentor)
-    ranked = sorted(set(starts), key=near)
-    zones = (zone_of_mentor, zone_of_mentee)
-    humane = [start for start in ranked if all(_is_humane(start, minutes, zone) for zone in zones)]
-    chosen: list[datetime] = []
-    for group, on_new_days in product((humane, ranked), (True, False)):
-        for start in group:
-            if len(chosen) >= count:
-                break
-            if _stands_apart(start, chosen, minutes, zone_of_mentor if on_new_days else None):
-                chosen.append(start)
-    return sorted(chosen)
-
-
-def _stands_apart(start: datetime, chosen: list[datetime], minutes: int, days_of: tzinfo | None) -> bool:
-    """Whether a meeting from `start` overlaps none of the chosen and, with a zone, opens a new day there."""
-    length = timedelta(minutes=minutes)
-    return all(
-        abs(start - other) >= length and not (days_of and _day(start, days_of) == _day(other, days_of))
-        for other in chosen
-    )
-
-
-def _nearness(target: datetime | None, zone: tzinfo) -> Callable[[datetime], tuple[int, int, datetime]]:
-    """A key that sorts instants by distance in days, then in minutes of the clock, then by time."""
-    if target is None:
-        return lambda start: (0, 0, start)
-    day, minute = _day(target, zone), _minute_of_day(target, zone)
-
-    def distance(start: datetime) -> tuple[int, int, datetime]:
-        return abs((_day(start, zone) - day).days), abs(_minute_of_day(start, zone) - minute), start
-
-    return distance
-
-
-def _is_humane(start: datetime, minutes: int, zone: tzinfo) -> bool:
-    earliest, latest = HUMANE
-    minute = _minute_of_day(start, zone)
-    return earliest <= minute and minute + minutes <= latest
-
-
-def _day(instant: datetime, zone: tzinfo) -> date:
-    return instant.astimezone(zone).date()
-
-
-def _minute_of_day(instant: datetime, zone: tzinfo) -> int:
-    local = instant.astimezone(zone)
-    return local.hour * 60 + local.minute
 
 
 def _in_the_week(window: Weekly) -> Interval:

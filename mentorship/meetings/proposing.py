@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mentorship import clock
 from mentorship.accounts.models import Person
-from mentorship.availability import slots
+from mentorship.availability.choosing import best_times
 from mentorship.availability.limits import Limits
 from mentorship.meetings import queries
 from mentorship.meetings.blocking import span_words, why_none
@@ -98,7 +98,7 @@ def _elsewhere(starts: list[datetime], moving: Meeting | None) -> list[datetime]
 
 
 def _best(both: Both, starts: list[datetime], target: datetime | None, count: int) -> list[datetime]:
-    return slots.best_times(
+    return best_times(
         starts,
         minutes=both.minutes,
         zone_of_mentor=both.mentor.zone,

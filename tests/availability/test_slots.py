@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mentorship.availability.choosing import best_times
 from mentorship.availability.slots import (
     Interval,
     Weekly,
-    best_times,
     expand,
     intersect,
     merged,
