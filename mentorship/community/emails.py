@@ -10,7 +10,7 @@ from mentorship.accounts.links import A_FORTNIGHT, signed_url
 from mentorship.accounts.models import Person
 from mentorship.community.models import GroupMeeting, Seat
 from mentorship.community.wording import said_when
-from mentorship.formats import when
+from mentorship.formats import plural, when
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category
 from mentorship.vocabulary import time_zones
@@ -50,7 +50,7 @@ def hosting(group: GroupMeeting, seat: Seat, file: bytes, *, by: Person) -> Lett
         subject=f"You host {group.title} on {_day(group, seat.person)}",
         lines=(
             "Your calendar takes the date from this mail.",
-            f"{who} planned it for {group.cohort.name}, with {group.seats} seats besides yours.",
+            f"{who} planned it for {group.cohort.name}, with {plural(group.seats, 'seat')} besides yours.",
         ),
         after=("See there who comes; move or cancel it if you must.",),
         why=f"You get this because you host a group meeting of {group.cohort.name}.",
