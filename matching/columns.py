@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from matching.fit import (
 from matching.hours_in_common import hours_table, week_bits
 from matching.people import Mentee, Mentor, Weights
 from matching.similarity import topic_strengths
+from matching.specialties import similarities
 from matching.traits import Factor, factor, named_by
 from matching.week import Week, week_of
 
@@ -150,10 +152,18 @@ def week_of_person(person: Mentee | Mentor, year: int) -> Week | None:
     return week_of(person.free, person.timezone, year) if person.timezone and person.free else None
 
 
-def _heard(texts: Sequence[Sequence[str]], report: Report) -> Array:
+@lru_cache(maxsize=4_096)
+def _heard_alone(texts: tuple[str, ...]) -> Array:
+    """The same for one person: who looks for a mentor looks more than once."""
+    return _heard([texts, ()], lambda done: None)[:1]
+
+
+def _heard(texts: Sequence[tuple[str, ...]], report: Report) -> Array:
     """How surely each person's surest text speaks of each topic, one row a person."""
     import numpy as np
 
+    if len(texts) == 1:
+        return _heard_alone(texts[0])
     rows = np.zeros((len(texts), len(topic_places())))
     counts = np.array([len(items) for items in texts], dtype=np.int64)
     wrote = np.flatnonzero(counts)
@@ -179,7 +189,11 @@ def _column(ready: Helpers, facet: str, key: str) -> Array:
     if facet == "topic":
         return np.ascontiguousarray(ready.topics[:, topic_places()[key]])
     said = ready.said[key.partition(":")[0] if facet == "style" else facet]
-    fits = np.array([fit_of(facet, value, key, ready.year) for value in said.values])
+    if facet == "specialty":
+        near = similarities([key], said.values)[0]
+        fits = np.rint(np.where(near > 0, near, NEUTRAL[facet]) / GRAIN) * GRAIN
+    else:
+        fits = np.array([fit_of(facet, value, key, ready.year) for value in said.values])
     found: Array = fits[said.codes]
     return found
 

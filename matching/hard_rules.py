@@ -224,5 +224,5 @@ def blocking(c: Crossing, row: int) -> Whole:
     bits = np.zeros(len(j), dtype=np.int64)
     for place, rule in enumerate(RULES):
         if rule.causes[BLOCKED]:
-            bits |= (rule.ask(c, i, j) == BLOCKED).astype(np.int64) << place
+            bits[(rule.ask(c, i, j) == BLOCKED).nonzero()[0]] |= 1 << place
     return bits

@@ -44,8 +44,9 @@ def hours_table(us: Seekers, them: Helpers, rows: Whole) -> Array:
         if len(lines):
             theirs = free_on(them, clock).T
             quarters = np.zeros((len(lines), len(them.people)), dtype=np.uint16)
-            for word, free in enumerate(us.free[rows[lines]].T):
-                quarters += np.bitwise_count(free[:, None] & theirs[word])
+            ours = us.free[rows[lines]].T
+            for word in np.flatnonzero(ours.any(axis=1)):
+                quarters += np.bitwise_count(ours[word][:, None] & theirs[word])
             table[lines] = _lacking(quarters) * them.hours_known
     return table
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching import vocabulary
 from matching.people import Mentee, Mentor, Rules
+from matching.specialties import similarities
 
 if TYPE_CHECKING:
     import numpy as np
@@ -160,7 +161,7 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
         virtual=np.array([mentee.model == "virtual" for mentee in mentees], dtype=bool),
         coordinator=_coordinators(mentees, side, rules),
         tables={
-            "near": _table((mentee.specialty for mentee in mentees), side.specialty, _near),
+            "near": _near([mentee.specialty for mentee in mentees], side.specialty),
             "speaks": _table((mentee.wanted_language for mentee in mentees), side.languages, _speaks),
             "licensed": _table(map(_wanted_states, mentees), side.states, _licensed),
             "shared state": _table(map(_states, mentees), side.states, _share_state),
@@ -197,10 +198,10 @@ def _needs(mentee: Mentee, flag: str) -> bool:
     return any(flag in vocabulary.topic(need.topic).flags for need in mentee.needs)
 
 
-def _near(one: str | None, other: str | None) -> bool:
-    if one is None or other is None:
-        return False
-    return vocabulary.specialty_similarity(one, other) >= NEAR_SPECIALTY
+def _near(specialties: Sequence[str | None], theirs: Factor) -> tuple[Flags, Whole, Whole]:
+    """The same as `_table`, for specialties that are near each other."""
+    ours = factor(specialties)
+    return similarities(ours.values, theirs.values) >= NEAR_SPECIALTY, ours.codes, theirs.codes
 
 
 def _speaks(wanted: str | None, languages: tuple[str, ...]) -> bool:
@@ -265,6 +266,8 @@ def _keys(pairs: list[tuple[int, int]], side: MentorSide) -> Whole:
     import numpy as np
 
     width = len(side.people)
+    if not pairs:  # as usual
+        return np.zeros(0, dtype=np.int64)
     return np.unique(np.array([row * width + column for row, column in pairs], dtype=np.int64))
 
 

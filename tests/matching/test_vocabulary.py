@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matching import vocabulary
+from matching.specialties import similarities
 from matching.words import phrases
 
 
@@ -80,3 +81,14 @@ def test_an_abbreviation_carries_its_meanings_and_their_topics() -> None:
     ]
     assert by_form["A/R"].meanings[0].topics == ("billing-rcm",)
     assert by_form["IPA"].meanings[0].topics == ("societies-ipas", "value-based-contracts")
+
+
+def test_specialties_compared_at_once_are_as_near_as_each_two() -> None:
+    codes = [one.code for one in vocabulary.specialties()]
+
+    table = similarities([*codes, None], [*codes, None])
+
+    assert table[:-1, :-1].tolist() == [
+        [vocabulary.specialty_similarity(one, other) for other in codes] for one in codes
+    ]
+    assert not table[-1].any() and not table[:, -1].any()
