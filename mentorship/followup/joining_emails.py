@@ -73,14 +73,14 @@ def waiting(wait: Wait, sessions: list[GroupMeeting], free_mentors: int, key: st
     """To a mentee without a mentor: why, the place in the queue, and what is open meanwhile."""
     application, person = wait.application, wait.application.person
     name = application.cohort.name
-    first, button = _what_to_do(free_mentors)
+    first, why, button = _where_it_stands(wait, free_mentors)
     open_now = tuple((when(one.starts_at, person.timezone), one.title) for one in sessions)
     return Letter(
         to=person,
         category=Category.request,
         kind="followup.waiting",
         subject=f"Where your search for a mentor stands in {name}",
-        lines=(first, *((wait.cause,) if wait.cause else ())),
+        lines=(first, why),
         facts=(("Your place", f"{wait.place} of {wait.of} who look for a mentor in {name}"), *open_now),
         button=button,
         after=(
@@ -136,17 +136,23 @@ def rested(request: MentorRequest) -> Letter:
     )
 
 
-def _what_to_do(free_mentors: int) -> tuple[str, tuple[str, str]]:
-    if free_mentors:
-        verb = "has" if free_mentors == 1 else "have"
+def _where_it_stands(wait: Wait, free_mentors: int) -> tuple[str, str, tuple[str, str]]:
+    """(what to do, why they wait, the button); of a match's cause no more than that it left them, since it may touch on
+    what others keep private."""
+    if not free_mentors:
         return (
-            f"{plural(free_mentors, 'mentor').capitalize()} {verb} a free place. Ask one: two sentences are enough.",
-            ("See your mentors", absolute_url("pairing.mentors")),
+            "Nobody needs anything from you now.",
+            "Every mentor's places are taken at the moment. As soon as one is free you can ask.",
+            ("See the mentors all the same", absolute_url("pairing.mentors")),
         )
-    return (
-        "Nobody needs anything from you now: every mentor's places are taken at the moment.",
-        ("See the mentors all the same", absolute_url("pairing.mentors")),
+    verb = "has" if free_mentors == 1 else "have"
+    first = f"{plural(free_mentors, 'mentor').capitalize()} {verb} a free place. Ask one: two sentences are enough."
+    why = (
+        "The last match found nobody who suits what you need well enough, and a poor fit is worse than a wait."
+        if wait.cause
+        else "You wait because no request of yours is open at the moment."
     )
+    return first, why, ("See your mentors", absolute_url("pairing.mentors"))
 
 
 def _nudge(
