@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -177,3 +178,13 @@ def test_the_hours_page_leads_there(client: Browser, ben: Person) -> None:
 
 def test_a_short_address_shows_nothing_of_its_path(app: Flask) -> None:
     assert BusyFeed(url="https://calendar.example/abc.ics?k=123").shown == "calendar.example …"
+
+
+def test_a_statement_that_fails_does_not_repeat_the_address(app: Flask) -> None:
+    db.session.add(BusyFeed(person_id=999_999, url=URL, added_at=clock.now()))
+
+    with pytest.raises(IntegrityError) as failed:
+        db.session.flush()
+
+    assert "0f3a9" not in str(failed.value)
+    db.session.rollback()
