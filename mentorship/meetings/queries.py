@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarResult, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import defaultload, lazyload
 
 from mentorship import clock
@@ -30,7 +31,6 @@ from mentorship.pairs.queries import of_person
 UPCOMING = (MeetingState.held, MeetingState.confirmed)
 NOT_MET = (MeetingState.cancelled, MeetingState.no_show)
 REMEMBERED = timedelta(days=30)
-A_MONTH_AT_MOST = timedelta(days=32)
 Month = tuple[int, int]
 """Year and month, (2026, 12), on some person's own calendar."""
 
@@ -62,12 +62,12 @@ def dated_meetings(person: Person, since: datetime, until: datetime | None) -> l
 
 def next_meeting(mentorship: Mentorship) -> Meeting | None:
     """The pair's soonest meeting that is ahead or under way."""
-    return db.session.scalar(_ahead(mentorship).limit(1))
+    return _ahead(mentorship).first()
 
 
 def meetings_ahead(mentorship: Mentorship) -> list[Meeting]:
     """All of a pair's meetings that are ahead or under way, soonest first."""
-    return list(db.session.scalars(_ahead(mentorship)))
+    return list(_ahead(mentorship))
 
 
 def series_of(meeting: Meeting) -> list[Meeting]:
@@ -119,27 +119,46 @@ def taken_times(
     return list(db.session.scalars(query))
 
 
-def minutes_by_month(
-    people: Collection[Person], since: datetime, until: datetime, *, other_than: Meeting | None = None
-) -> dict[int, dict[Month, int]]:
-    """Person id → minutes of meetings in the months of their own calendar that lie between two instants. What was
-    called off or did not take place costs nothing."""
-    costs_nothing = or_(Meeting.state.in_(NOT_MET), _lapsed())
-    query = select(Attendance.person_id, Attendance.starts_at, Attendance.ends_at).where(
-        Attendance.person_id.in_([person.id for person in people]),
-        Attendance.active,
-        Attendance.starts_at > since - A_MONTH_AT_MOST,
-        Attendance.starts_at < until + A_MONTH_AT_MOST,
-        ~exists().where(Meeting.id == Attendance.meeting_id, costs_nothing),
+class Taken(NamedTuple):
+    """Time that a meeting or a seat takes from somebody; what did not take place costs no minutes of a budget."""
+
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    state: MeetingState | None
+
+    @property
+    def minutes(self) -> int:
+        return 0 if self.state in NOT_MET else (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
+
+def time_taken(
+    person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
+) -> list[Taken]:
+    """The same as taken_times, as values."""
+    given = {"ids": list(person_ids), "since": since, "until": until, "now": clock.now()}
+    rows = db.session.execute(_taking(), {**given, "other": other_than.id if other_than else 0})
+    return [Taken._make(row) for row in rows]
+
+
+@cache
+def _taking() -> Select[int, datetime, datetime, MeetingState]:
+    """Put together once: on the page of a pair's times, making statements takes longer than anything else."""
+    kept = or_(
+        Meeting.id.is_(None),
+        Meeting.state != MeetingState.held,
+        Meeting.expires_at.is_(None),
+        Meeting.expires_at > bindparam("now"),
     )
-    if other_than is not None:
-        query = query.where(Attendance.meeting_id.is_distinct_from(other_than.id))
-    zones = {person.id: ZoneInfo(person.timezone) for person in people}
-    found: dict[int, dict[Month, int]] = {person.id: defaultdict(int) for person in people}
-    for person_id, starts_at, ends_at in db.session.execute(query):
-        month = month_of(starts_at, zones[person_id])
-        found[person_id][month] += (ends_at - starts_at) // timedelta(minutes=1)
-    return found
+    query = select(Attendance.person_id, Attendance.starts_at, Attendance.ends_at, Meeting.state)
+    return query.outerjoin(Meeting, Meeting.id == Attendance.meeting_id).where(
+        Attendance.person_id.in_(bindparam("ids", expanding=True)),
+        Attendance.active,
+        Attendance.starts_at < bindparam("until"),
+        Attendance.ends_at > bindparam("since"),
+        func.coalesce(Attendance.meeting_id, -1) != bindparam("other"),
+        kept,
+    )
 
 
 def about_times(mentorship: Mentorship, partner: Person) -> str:
@@ -242,11 +261,21 @@ def _of_pair(mentorship: Mentorship) -> Select[Meeting]:
     return select(Meeting).filter_by(mentorship_id=mentorship.id).options(lazyload(Meeting.mentorship))
 
 
-def _ahead(mentorship: Mentorship) -> Select[Meeting]:
-    query = _of_pair(mentorship).where(
-        Meeting.state.in_(UPCOMING), Meeting.ends_at > clock.now(), _standing()
+def _ahead(mentorship: Mentorship) -> ScalarResult[Meeting]:
+    return db.session.scalars(_whatever_is_ahead(), {"pair": mentorship.id, "now": clock.now()})
+
+
+@cache
+def _whatever_is_ahead() -> Select[Meeting]:
+    """Put together once, as every page of a pair asks it. The pair is at hand already: it is not read again."""
+    standing = or_(
+        Meeting.state == MeetingState.confirmed,
+        Meeting.expires_at.is_(None),
+        Meeting.expires_at > bindparam("now"),
     )
-    return query.order_by(Meeting.starts_at)
+    query = select(Meeting).where(Meeting.mentorship_id == bindparam("pair"), Meeting.state.in_(UPCOMING))
+    query = query.where(Meeting.ends_at > bindparam("now"), standing)
+    return query.options(lazyload(Meeting.mentorship)).order_by(Meeting.starts_at)
 
 
 def _lapsed() -> ColumnElement[bool]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +16,10 @@ from mentorship.availability.queries import busy_times, hours_of, limits_of
 from mentorship.availability.slots import Hours, Interval
 from mentorship.meetings import queries
 from mentorship.meetings.models import Meeting
-from mentorship.meetings.queries import Month, month_of
+from mentorship.meetings.queries import Month, Taken, month_of
 from mentorship.pairs.models import Mentorship
+
+A_MONTH_AT_MOST = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Side:
         return slots.subtract(
             slots.offered(self.hours, self.zone, since, until), self.taken + self.busy, buffer=buffer
         )
+
+    def is_short_of(self, minutes: int) -> bool:
+        """Whether any month's budget could refuse a meeting."""
+        budget = self.limits.monthly_minutes
+        return budget is not None and max(self.spent.values(), default=0) + minutes > budget
 
     def affords(self, starts_at: datetime, minutes: int) -> bool:
         """Whether one more meeting stays within the month's budget."""
@@ -92,7 +100,7 @@ class Both:
             self.mentor.zone,
             self.minutes,
         )
-        limited = [side for side in (self.mentor, self.mentee) if side.limits.monthly_minutes is not None]
+        limited = [side for side in (self.mentor, self.mentee) if side.is_short_of(self.minutes)]
         return [start for start in starts if all(side.affords(start, self.minutes) for side in limited)]
 
 
@@ -104,9 +112,9 @@ def both_sides(
     hours, limits = hours_of(people), limits_of(people)
     margin = timedelta(minutes=max(allowed.buffer_minutes for allowed in limits.values()))
     busy = busy_times(people, since - margin, until + margin)
-    taken = queries.taken_times(people, since - margin, until + margin, other_than=moving)
-    limited = [person for person in people.values() if limits[person.id].monthly_minutes is not None]
-    spent = queries.minutes_by_month(limited, since, until, other_than=moving) if limited else {}
+    limited = any(allowed.monthly_minutes is not None for allowed in limits.values())
+    around = max(margin, A_MONTH_AT_MOST) if limited else margin
+    taken = queries.time_taken(people, since - around, until + around, other_than=moving)
 
     def side(person: Person) -> Side:
         return Side(
@@ -115,8 +123,17 @@ def both_sides(
             limits=limits[person.id],
             taken=[Interval.covering(t.starts_at, t.ends_at) for t in taken if t.person_id == person.id],
             busy=busy[person.id],
-            spent=spent.get(person.id, {}),
+            spent=_minutes_by_month(person, taken) if limited else {},
         )
 
     mentor, mentee = (side(person) for person in mentorship.people)
     return Both(mentor, mentee, mentorship.meeting_minutes, clock.now())
+
+
+def _minutes_by_month(person: Person, taken: Iterable[Taken]) -> dict[Month, int]:
+    """In the months of the person's own calendar."""
+    zone, spent = ZoneInfo(person.timezone), defaultdict[Month, int](int)
+    for time in taken:
+        if time.person_id == person.id:
+            spent[month_of(time.starts_at, zone)] += time.minutes
+    return spent

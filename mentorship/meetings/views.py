@@ -58,7 +58,7 @@ def booking(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnV
     ahead = queries.next_meeting(mentorship)
     if ahead and not form.refusal:
         return redirect(page_of(ahead, reader), 303)
-    return times_page(mentorship, reader, form, url)
+    return times_page(mentorship, reader, form, url, ahead)
 
 
 def asking_for_times(mentorship: Mentorship, reader: Person, url: str) -> ResponseReturnValue:
@@ -69,12 +69,13 @@ def asking_for_times(mentorship: Mentorship, reader: Person, url: str) -> Respon
         return redirect(url, 303)
     blank = TimeForm(mentorship, reader, formdata=None)
     blank.refusal = form.refusal
-    return times_page(mentorship, reader, blank, url)
+    return times_page(mentorship, reader, blank, url, queries.next_meeting(mentorship))
 
 
-def times_page(mentorship: Mentorship, reader: Person, form: TimeForm, url: str) -> ResponseReturnValue:
+def times_page(
+    mentorship: Mentorship, reader: Person, form: TimeForm, url: str, ahead: Meeting | None
+) -> ResponseReturnValue:
     """Times to choose from; beside a refusal, the date that stands."""
-    ahead = queries.next_meeting(mentorship)
     return render_template(
         "meetings/book.html",
         mentorship=mentorship,

@@ -80,6 +80,6 @@ def test_who_finds_no_time_asks_for_one(
         at_home.go(f"/mentorships/{pair}/meetings")
         assert "Dr. Ben Osei is away on every day on which your hours meet." in at_home.text
         at_home.picture("35-no-times")
-        at_home.press("Ask Dr. Ben Osei for other times")
+        at_home.press("Ask for other times")
 
     assert "You asked Dr. Ben Osei for other times" in at_home.text
