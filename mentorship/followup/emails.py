@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentorship import clock
@@ -39,7 +40,7 @@ def hour_before(meeting: Meeting, person: Person, key: str) -> Letter:
     """To either of the two: it begins within the hour."""
     partner = meeting.mentorship.other(person)
     at = clock_time(meeting.starts_at, person.timezone)
-    return _reminder(
+    letter = _reminder(
         meeting,
         person,
         key,
@@ -49,6 +50,7 @@ def hour_before(meeting: Meeting, person: Person, key: str) -> Letter:
         button=("Join the meeting", meeting.link),
         choices=(("Something came up", _page(meeting, person)),),
     )
+    return replace(letter, category=Category.hour_before)
 
 
 def after_meeting(meeting: Meeting, person: Person, key: str) -> Letter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorship.accounts.models import Person
 from mentorship.community.emails import page_of
 from mentorship.community.models import Seat
@@ -32,7 +34,7 @@ def day_before(seat: Seat, person: Person, key: str) -> Letter:
 def hour_before(seat: Seat, person: Person, key: str) -> Letter:
     """It begins within the hour."""
     group, at = seat.group, clock_time(seat.group.starts_at, person.timezone)
-    return _reminder(
+    letter = _reminder(
         seat,
         person,
         key,
@@ -42,6 +44,7 @@ def hour_before(seat: Seat, person: Person, key: str) -> Letter:
         button=("Join by video", group.link),
         choices=(("Something came up", page_of(group, person)),),
     )
+    return replace(letter, category=Category.hour_before)
 
 
 def _reminder(

@@ -11,7 +11,10 @@ from mentorship.mail.models import OPTIONAL, Category
 class PreferencesForm(Form):
     """One switch for each category that can be switched off; the names are the categories' own."""
 
-    reminder = BooleanField("Reminders", description="A day and an hour before each meeting.")
+    reminder = BooleanField("Reminders", description="A day before each meeting.")
+    hour_before = BooleanField(
+        "Last reminders", description="Within the hour before each meeting, with the link to join."
+    )
     follow_up = BooleanField(
         "Follow-up", description="After each meeting: how it went, and times for the next one."
     )

@@ -37,11 +37,12 @@ class Category(enum.StrEnum):
     invitation = "invitation"
     request = "request"
     reminder = "reminder"
+    hour_before = "hour_before"
     follow_up = "follow_up"
     nudge = "nudge"
 
 
-OPTIONAL = (Category.reminder, Category.follow_up, Category.nudge)
+OPTIONAL = (Category.reminder, Category.hour_before, Category.follow_up, Category.nudge)
 
 
 class OutgoingMail(HasPublicId, Base):

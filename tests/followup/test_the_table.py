@@ -28,7 +28,7 @@ def test_the_guide_tells_every_row_as_it_is() -> None:
 def test_only_a_reminder_may_be_urgent() -> None:
     urgent = {trigger.name: trigger.category for trigger in TRIGGERS if trigger.urgent}
 
-    assert urgent == {"hour_before": Category.reminder, "group_hour_before": Category.reminder}
+    assert urgent == dict.fromkeys(("hour_before", "group_hour_before"), Category.hour_before)
 
 
 def test_a_row_with_several_steps_counts_from_somewhere_and_upward() -> None:

@@ -12,15 +12,15 @@ def test_everything_is_on_at_first(client: Browser, amara: Person) -> None:
     page = client.signed_in(amara).get("mail.preferences")
 
     assert page.h1 == "Choose your mail"
-    assert [page.value(name) for name in ("reminder", "follow_up", "nudge")] == ["y", "y", "y"]
+    assert [page.value(name) for name in ("reminder", "hour_before", "follow_up", "nudge")] == ["y"] * 4
 
 
 def test_a_category_is_switched_off_and_on_again(client: Browser, amara: Person, ben: Person) -> None:
     browser = client.signed_in(amara)
 
-    page = browser.post("mail.preferences", reminder="y")
+    page = browser.post("mail.preferences", reminder="y", hour_before="y")
     chosen = queries.unwanted_by(amara.id)
-    browser.post("mail.preferences", reminder="y", follow_up="y", nudge="y")
+    browser.post("mail.preferences", reminder="y", hour_before="y", follow_up="y", nudge="y")
 
     assert page.notice == "Saved. This counts from the next mail on."
     assert page.value("nudge") is None

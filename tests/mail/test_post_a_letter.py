@@ -76,7 +76,11 @@ def test_what_a_person_switched_off_is_not_posted(app: Flask, amara: Person) -> 
 
     wanted = {category: services.post(letter(amara, category=category)) is not None for category in Category}
 
-    assert [category for category, came in wanted.items() if not came] == [Category.reminder, Category.nudge]
+    assert [category for category, came in wanted.items() if not came] == [
+        Category.reminder,
+        Category.hour_before,
+        Category.nudge,
+    ]
 
 
 def test_a_letter_that_cannot_be_written_does_not_undo_its_cause(app: Flask, amara: Person) -> None:
