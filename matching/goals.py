@@ -120,6 +120,7 @@ def solve_whole(m: Market, terms: Terms, bonus: int) -> Solved:
 
 def solve_swept(m: Market, terms: Terms, bonus: int) -> Solved:
     """Solve what looks good, price it, and add what the prices show to be missing, until nothing is."""
+    terms.report("Looking at all pairs", 0.0)
     sweep = lay_out(m)
     known = pairs = first_pairs(sweep, partial(terms.report, "Looking at all pairs"))
     turn, ledger = 0, None

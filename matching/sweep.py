@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from matching.hard_rules import allowed
-from matching.hours_in_common import lacking_hours
+from matching.hours_in_common import free_on, lacking_hours
 from matching.market import STEPS, Market, Pairs, worth
 from matching.solver import Prices
 
@@ -57,6 +57,8 @@ def lay_out(m: Market) -> Sweep:
 
     kinds = [(one.specialty or "", one.practice_state or "") for one in m.us.people]
     line = sorted(range(len(kinds)), key=kinds.__getitem__)
+    for clock in m.us.clocks:
+        free_on(m.them, clock)  # once, before all cores ask for it
     return Sweep(m, np.ascontiguousarray(m.fits.T), np.argsort(line))
 
 
