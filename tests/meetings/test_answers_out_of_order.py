@@ -55,15 +55,18 @@ def said_to_all(pair: Mentorship, chance: Random, at: datetime) -> list[Said]:
     return found
 
 
-def deliver(mails: list[bytes], chance: Random, share: float) -> None:
-    """Some of them arrive, in any order, and some of those once more later."""
-    chance.shuffle(mails)
-    for _ in range(round(len(mails) * share)):
-        mail = mails.pop()
-        take_in(mail)
+def deliver(underway: list[Said], chance: Random, share: float) -> None:
+    """Some of them arrive, in any order, and some of those once more later. None counts for another version."""
+    chance.shuffle(underway)
+    for _ in range(round(len(underway) * share)):
+        said = underway.pop()
+        row = take_in(said.mail)
         db.session.commit()
+        if row and row.state == ReplyState.taken:
+            meeting = db.session.query(Meeting).filter_by(uid=said.uid).one()
+            assert said.sequence == meeting.sequence
         if chance.random() < 0.3:
-            mails.insert(0, mail)
+            underway.insert(0, said)
 
 
 def expected(meeting: Meeting, said: list[Said]) -> dict[int, str]:
@@ -81,7 +84,7 @@ def test_what_was_said_last_to_the_present_time_counts(
 ) -> None:
     db.session.query(CalendarReply).delete()
     clean(pair)
-    said, on_their_way, chance = list[Said](), list[bytes](), Random(seed)
+    said, on_their_way, chance = list[Said](), list[Said](), Random(seed)
 
     for step, change in enumerate(tried_ones):
         with clock.moved_to(MONDAY + 2 * step * MINUTE):
@@ -89,7 +92,7 @@ def test_what_was_said_last_to_the_present_time_counts(
         with clock.moved_to(MONDAY + (2 * step + 1) * MINUTE):
             new = said_to_all(pair, chance, clock.now())
             said += new
-            on_their_way += [one.mail for one in new]
+            on_their_way += new
             deliver(on_their_way, chance, 0.4)
     with clock.moved_to(MONDAY + 3 * len(tried_ones) * MINUTE):
         while on_their_way:
