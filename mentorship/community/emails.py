@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from mentorship import clock
 from mentorship.accounts.links import A_FORTNIGHT, signed_url
 from mentorship.accounts.models import Person
-from mentorship.community.models import GroupMeeting, Seat
+from mentorship.community.models import GroupMeeting, Seat, SeatState
 from mentorship.community.wording import said_when
 from mentorship.formats import plural, when
-from mentorship.mail.letters import Letter
+from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.models import Category
 from mentorship.vocabulary import time_zones
 
 IN_TIME = "If it no longer suits, leave there, and the next in line gets your seat. No need to explain."
+IF_YOU_MUST = "If it no longer suits you, move or cancel it there; everybody hears of it by mail."
 
 
 def seated(group: GroupMeeting, seat: Seat, file: bytes) -> Letter:
@@ -34,10 +35,7 @@ def promoted(group: GroupMeeting, seat: Seat, file: bytes) -> Letter:
         _invitation(group, seat, file),
         kind="community.promoted",
         subject=f"A seat came free for you: {group.title}, {_day(group, seat.person)}",
-        lines=(
-            "You were next in line, so the seat is yours. Your calendar takes the date from this mail.",
-            "If the time no longer suits, leave, and the seat goes to the next in line.",
-        ),
+        lines=("You were next in line, so the seat is yours. Your calendar takes the date from this mail.",),
     )
 
 
@@ -52,8 +50,6 @@ def hosting(group: GroupMeeting, seat: Seat, file: bytes, *, by: Person) -> Lett
             "Your calendar takes the date from this mail.",
             f"{who} planned it for {group.cohort.name}, with {plural(group.seats, 'seat')} besides yours.",
         ),
-        after=("See there who comes; move or cancel it if you must.",),
-        why=f"You get this because you host a group meeting of {group.cohort.name}.",
     )
 
 
@@ -145,12 +141,17 @@ def page_of(group: GroupMeeting, person: Person) -> str:
 
 
 def _invitation(group: GroupMeeting, seat: Seat, file: bytes) -> Letter:
-    """A place, and the time it takes."""
+    """A place, and the time it takes. Hosts are led to the page where they see who comes, and can move it."""
+    hosts = seat.state == SeatState.hosting
     letter = replace(
         _note(group, seat),
         facts=(*_time(group, seat.person), ("Host", group.host.called), ("Where", group.link)),
-        after=(IN_TIME,),
+        after=(IF_YOU_MUST if hosts else IN_TIME,),
     )
+    if hosts:
+        change = absolute_url("community.change", public_id=group.public_id)
+        why = f"You get this because you host a group meeting of {group.cohort.name}."
+        letter = replace(letter, button=("See who comes", change), why=why)
     return _with_file(letter, group, seat, file, "REQUEST")
 
 

@@ -228,3 +228,12 @@ def test_after_its_end_the_page_says_so(client, circle, amara):
 
     assert "This is over." in page.text
     assert "Join by video" not in page.text
+
+
+def test_a_long_list_takes_no_more_queries(client, planned, amara):
+    for day in range(1, 16):
+        take(planned(starts_at=EVENING + timedelta(days=day), title=f"Evening {day}", seats=1), amara)
+
+    page = client.signed_in(amara).get("community.index")
+
+    assert page.text.count("You have a seat") == 15

@@ -27,6 +27,7 @@ def test_planning_invites_the_host_and_takes_their_time(circle, ben, cora):
 
     assert mail.subject == "You host Denials on Tue Nov 17, 8:00 pm"
     assert "Your coordinator planned it for Fall cohort, with 2 seats besides yours." in post.words(mail)
+    assert f"/groups/{circle.public_id}/change" in post.words(mail)
     assert db.session.query(Attendance).filter_by(person_id=ben.id, active=True).count() == 1
     assert (circle.zone, circle.wall_time) == ("America/Chicago", "2026-11-17T19:00")
     assert circle.link.startswith("https://meet.jit.si/hallway-")
@@ -70,6 +71,8 @@ def test_moving_takes_everybodys_time_along_and_tells_them(circle, crowd, ben, c
         "community.moved_in_line",
     ]
     assert "You keep your place in line." in post.words(post.mails_to(three)[-1])
+    assert "the next in line gets your seat" in post.words(post.mails_to(one)[-1])
+    assert "move or cancel it there" in post.words(post.mails_to(ben)[-1])
 
 
 def test_whoever_is_busy_at_the_new_time_stands_in_line_before_the_others(circle, cohort, crowd, ben, cora):
