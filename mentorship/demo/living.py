@@ -6,8 +6,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -152,11 +153,16 @@ def _make_dates(cast: Cast, chance: Random, working: Sequence[Mentorship], now: 
         if not cast.acts(person, now):
             continue
         if meeting is None and chance.random() < (0.4 if prompt else 0.06):
-            times = meetings.proposed_times(pair, 1)
-            if times:
-                _try(lambda p=pair, w=person, t=times[0]: meetings.book(p, w, t))
+            time = next(iter(meetings.proposed_times(pair, 1)), _some_evening(pair, now))
+            _try(lambda p=pair, w=person, t=time: meetings.book(p, w, t))
         elif meeting and meeting.starts_at > now + DAY and chance.random() < 0.004:
             _try(lambda m=meeting, w=person: meetings.cancel(m, w, ""))
+
+
+def _some_evening(pair: Mentorship, now: datetime) -> datetime:
+    """What two people agree on whose hours never meet: 7 pm by the mentor's clock, four days on."""
+    local = now.astimezone(ZoneInfo(pair.mentor.timezone)) + 4 * DAY
+    return local.replace(hour=19, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _go_away(cast: Cast, chance: Random, now: datetime) -> None:
