@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from tests import browser, postgres
 
@@ -21,40 +22,44 @@ def main(arguments: list[str]) -> int:
     left_out = [browser.MISSING] if browser.chromium() is None else []
     if left_out:
         marks += " and not browser"
-    with postgres.server() as url, TemporaryFile() as said:
-        sqlite = run(["-m", marks, *arguments], {})
+    without_engine = ["--ignore=tests/matching", *arguments]
+    with postgres.server() as url:
+        parts: dict[str, tuple[list[str], dict[str, str]]] = {"On SQLite:": (arguments, {})}
+        if not any(Path(argument.split("::")[0]).exists() for argument in arguments):
+            parts = {"On SQLite:": (without_engine, {}), "The engine:": (["tests/matching", *arguments], {})}
         if url:
-            # At the same time, because one run keeps one core busy; what it says is shown afterwards.
-            words = ["-m", marks, "--ignore=tests/matching", *arguments]
-            postgresql = run(words, {"TEST_DATABASE_URL": url}, output=said)
+            parts["On PostgreSQL:"] = (without_engine, {"TEST_DATABASE_URL": url})
         else:
             left_out.append(postgres.MISSING)
-        print("On SQLite:", flush=True)
-        worst = code_of(sqlite)
-        if url:
-            print("On PostgreSQL:", flush=True)
-            worst = max(worst, code_of(postgresql))
-            said.seek(0)
-            print(said.read().decode(errors="replace"), flush=True)
+        worst = max(run({name: (["-m", marks, *words], more) for name, (words, more) in parts.items()}))
     for sentence in left_out:
         print(sentence)
     required = os.environ.get("CI") == "true" or os.environ.get("REQUIRE_ALL") == "1"
     return 1 if required and left_out else worst
 
 
-def run(
-    arguments: list[str], environment: dict[str, str], output: IO[bytes] | None = None
-) -> subprocess.Popen[bytes]:
-    """pytest, started; with `output`, all that it says goes there."""
-    command = [sys.executable, "-m", "pytest", *arguments]
-    errors = None if output is None else subprocess.STDOUT
-    return subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=errors)
-
-
-def code_of(started: subprocess.Popen[bytes]) -> int:
-    """What pytest answers at its end; 'nothing to run' is no failure (there may be no slow test for a database)."""
-    code = started.wait()
-    return 0 if code == 5 else code
+def run(parts: dict[str, tuple[list[str], dict[str, str]]]) -> list[int]:
+    """pytest for all parts at the same time, because one keeps no more than one core busy; what the first says is seen
+    at once, what the others say one after the other. Answers pytest's codes."""
+    with ExitStack() as files:
+        outputs = [None, *(files.enter_context(TemporaryFile()) for _ in range(len(parts) - 1))]
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-m", "pytest", *words],
+                env={**os.environ, **more},
+                stdout=output,
+                stderr=output and subprocess.STDOUT,
+            )
+            for (words, more), output in zip(parts.values(), outputs, strict=True)
+        ]
+        codes = []
+        for name, part, output in zip(parts, started, outputs, strict=True):
+            print(name, flush=True)
+            codes.append(part.wait())
+            if output:
+                output.seek(0)
+                print(output.read().decode(errors="replace"), flush=True)
+    return [0 if code == 5 else code for code in codes]  # 5: nothing to run; a part may have no slow test
 
 
 if __name__ == "__main__":
