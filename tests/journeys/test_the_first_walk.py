@@ -86,6 +86,11 @@ def fills_the_profile_and_applies(nia: Walker) -> None:
     nia.press("Save")
     nia.press("Join as a mentee")
     nia.picture("06-applied")
+    nia.go("/settings/zone")
+    page.get_by_label("Your time zone").select_option("Asia/Kathmandu")
+    nia.press("See what moves")
+    nia.page.get_by_role("button", name="Change to").click()
+    nia.page.wait_for_load_state()
     nia.go("/profile/privacy")
     page.get_by_label("Your employer").fill("riverbend health")
     nia.press("Save")
@@ -227,7 +232,7 @@ def reminded_once(site: Site, last: Received, ben_mail: str) -> None:
 
 def wraps_up_and_books_the_next(site: Site, nia: Walker, ben: Walker, last: Received, ben_mail: str) -> None:
     entry = entry_in(last)
-    with clock.moved_to(entry.ends_at + timedelta(hours=1)):
+    with clock.moved_to(entry.ends_at + timedelta(minutes=30)):  # later it is night for Ben
         site.work()
         site.work()
         asked = [mail for mail in site.inbox.to(NIA) if "/w/" in mail.text]
