@@ -144,7 +144,8 @@ def _waiting() -> dict[int, list[Application]]:
         Mentorship.mentee_id == Application.person_id,
         Mentorship.state.in_(OPEN_STATES),
     )
-    query = _mentees_in().where(~asked, ~paired).order_by(Application.decided_at, Application.id)
+    let_in = func.coalesce(Application.decided_at, Application.submitted_at)
+    query = _mentees_in().where(~asked, ~paired).order_by(let_in, Application.id)
     groups: defaultdict[int, list[Application]] = defaultdict(list)
     for application in db.session.scalars(query):
         groups[application.cohort_id].append(application)
