@@ -9,12 +9,11 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.extensions import db
 from mentorship.formats import plural
 from mentorship.meetings import queries, series
-from mentorship.meetings.forms import HOW_MANY, PlanForm
+from mentorship.meetings.forms import HOW_MANY, CancelForm, PlanForm
 from mentorship.meetings.models import Meeting
-from mentorship.meetings.views import bp, did, next_url, own_meeting, page_of, status
+from mentorship.meetings.views import bp, did, next_url, own_meeting, page_of, shown, status
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
 
@@ -67,10 +66,9 @@ def planning(mentorship: Mentorship, reader: Person) -> ResponseReturnValue:
 @member_only
 def cancel_rest(public_id: str) -> ResponseReturnValue:
     """Cancel this meeting and those planned with it that come later."""
-    meeting = own_meeting(public_id)
-    many = series.cancel_rest(meeting, current_person())
-    db.session.commit()
-    flash(
-        f"{plural(many, 'meeting')} cancelled. Both of you get word by mail, and they leave your calendars."
-    )
-    return redirect(url_for("home.mentorship", public_id=meeting.mentorship.public_id), 303)
+    meeting, reader = own_meeting(public_id), current_person()
+    form, many = CancelForm(), list[int]()
+    if did(form, lambda: many.append(series.cancel_rest(meeting, reader))):
+        flash(f"Cancelled: {plural(many[0], 'meeting')}. Both of you get word by mail.")
+        return redirect(url_for("home.mentorship", public_id=meeting.mentorship.public_id), 303)
+    return shown(meeting, reader, form)

@@ -191,3 +191,10 @@ def test_dates_farther_than_six_months_are_left_out(pair, amara, meeting):
     stops = series.planned_dates(pair, amara, 6)
 
     assert [stop.cause for stop in stops if not stop.stands] == ["That is more than six months away."]
+
+
+def test_nothing_is_cancelled_in_a_pair_that_has_ended(client, pair, amara, meeting):
+    pairs.end_early(pair, amara, "")
+    page = client.signed_in(amara).post("meetings.cancel_rest", public_id=meeting.public_id, status=409)
+
+    assert page.error == "This mentorship has ended, so nothing in it changes any more."
