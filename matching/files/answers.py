@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from matching import vocabulary
 from matching.checking import LARGEST_NUMBER, LONGEST_TEXT, did_you_mean
 from matching.files.problems import Wrong, quoted
-from matching.people import BadRecord, Mentor, Need, Offer, Window
+from matching.people import BadRecord, Mentor, Need, Offer
 from matching.people_checks import LEVELS
 from matching.reasons import language_code
 from matching.reasons import languages as languages_by_code
@@ -25,8 +25,6 @@ _Item = TypeVar("_Item")
 _Read = TypeVar("_Read")
 _YES = frozenset(("yes", "true", "1", "y", "x"))
 _NO = frozenset(("no", "false", "0", "n"))
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WINDOW = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)", re.ASCII)
 
 
 def text(value: object) -> str:
@@ -278,22 +276,6 @@ def _apart(item: object, names: tuple[str, ...]) -> Mapping[str, object]:
     if len(parts) > len(names) or not parts[0].strip():
         raise Wrong(f"{quoted(item)} is not written as {':'.join(names)}")
     return dict(zip(names, parts, strict=False))
-
-
-def windows(value: object) -> tuple[Window, ...]:
-    """Free hours every week, like `Mon 18:00-19:30`; an end at or before the start is on the next day."""
-    return each(_window, pieces(value))
-
-
-def _window(written: str) -> Window:
-    found = _WINDOW.fullmatch(written.casefold())
-    days = [n for n, day in enumerate(_DAYS) if found and day.startswith(found[1])]
-    if found is None or not days:
-        raise Wrong(f"{quoted(written)} is not written like Mon 18:00-19:30")
-    start, end = (int(found[n]) * 60 + int(found[n + 1]) for n in (2, 4))
-    if not (start < 24 * 60 and end <= 24 * 60 and int(found[3]) < 60 and int(found[5]) < 60):
-        raise Wrong(f"{quoted(written)} is not a time of day")
-    return Window(days[0], start, end)
 
 
 def is_blank(value: object) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from matching.checking import did_you_mean
-from matching.files import answers
+from matching.files import answers, free_hours
 from matching.files.problems import Wrong, quoted
 from matching.files.ties import Kind
 from matching.files.working_style import working_style
@@ -72,7 +72,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field(
         "free",
         "both",
-        answers.windows,
+        free_hours.windows,
         _MINUTES,
         "Free hours every week. An end at or before the start is on the next day.",
         "free",

@@ -14,7 +14,7 @@ from mentorship.accounts.models import Person
 from mentorship.community.models import GroupKind, GroupMeeting
 from mentorship.fields import A_DATE, Day, Form, OneOf, Text, Words, clean, optional
 from mentorship.meetings.forms import A_TIME, TimeOfDay
-from mentorship.meetings.invites import LINK
+from mentorship.meetings.invitation import LINK
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
 from mentorship.vocabulary import time_zones
 

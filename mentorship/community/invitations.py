@@ -11,7 +11,8 @@ from mentorship.community import queries
 from mentorship.community.models import GroupMeeting, GroupState, Seat, SeatState
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import absolute_url
-from mentorship.meetings.invites import Guest, Invitation, Method, Party, checked
+from mentorship.meetings.invitation import Guest, Invitation, Method, Party
+from mentorship.meetings.invites import checked
 from mentorship.meetings.own_calendar import Entry
 
 GIVEN_UP = {SeatState.left: "You left", SeatState.waiting: "You are in line"}

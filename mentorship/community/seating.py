@@ -22,7 +22,7 @@ from mentorship.extensions import db
 from mentorship.formats import clock_time, when
 from mentorship.mail.services import post
 from mentorship.meetings.entries import later_stamp
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.lapsing import let_lapse, of_people
 from mentorship.meetings.models import Answer, Attendance, Meeting
 from mentorship.meetings.queries import taken_times

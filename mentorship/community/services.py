@@ -18,7 +18,7 @@ from mentorship.extensions import db
 from mentorship.formats import when
 from mentorship.mail.services import post
 from mentorship.meetings.entries import later_stamp, new_uid, video_room
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.programs.models import Cohort, CohortState
 

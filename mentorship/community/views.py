@@ -16,7 +16,7 @@ from mentorship.community.models import GroupMeeting, SeatState
 from mentorship.community.wording import said_when
 from mentorship.fields import Form
 from mentorship.formats import plural
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.views import did, seen, status
 from mentorship.programs.models import Cohort, Role
 from mentorship.programs.queries import approved_people, cohort_for_coordinator, cohorts_of_coordinator

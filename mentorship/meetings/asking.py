@@ -22,7 +22,7 @@ from mentorship.meetings.checking import (
 )
 from mentorship.meetings.entries import later_stamp, next_version
 from mentorship.meetings.holding import hold_both
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.models import Answer, Meeting, MeetingState
 from mentorship.meetings.proposing import ASK_AGAIN, asked_lately, why_no_times
 from mentorship.meetings.refusals import AskedLately, MeetingHasChanged, NotYoursToAnswer, ProposalHasEnded

@@ -15,7 +15,7 @@ from mentorship.mail.services import post
 from mentorship.meetings import emails, entries, proposal_emails
 from mentorship.meetings.answering import ask
 from mentorship.meetings.entries import next_version
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.lapsing import free_time
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 from mentorship.meetings.wall_clock import wall_clock

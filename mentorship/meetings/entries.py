@@ -11,7 +11,8 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import settings_of
 from mentorship.mail.letters import absolute_url
-from mentorship.meetings.invites import LINK, Guest, Invitation, Method, Party, checked
+from mentorship.meetings.invitation import LINK, Guest, Invitation, Method, Party
+from mentorship.meetings.invites import checked
 from mentorship.meetings.models import Answer, Meeting, MeetingState
 from mentorship.profiles.queries import profile_of
 

@@ -21,7 +21,8 @@ from mentorship.availability.booked import Booked
 from mentorship.extensions import db, settings_of
 from mentorship.meetings import queries
 from mentorship.meetings.entries import invitation_of
-from mentorship.meetings.invites import Invitation, Method, checked_feed
+from mentorship.meetings.invitation import Invitation, Method
+from mentorship.meetings.invites import checked_feed
 from mentorship.meetings.models import CalendarAddress, Meeting, MeetingState
 
 KEPT = timedelta(days=30)

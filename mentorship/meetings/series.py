@@ -17,7 +17,7 @@ from mentorship.meetings import emails, queries
 from mentorship.meetings.changing import call_off, new_meeting, tell_both
 from mentorship.meetings.checking import clashes_as_refusals
 from mentorship.meetings.holding import hold_both
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.limiting import Wanted, hindered, outside_hours
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.queries import month_of

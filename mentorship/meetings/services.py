@@ -19,7 +19,7 @@ from mentorship.meetings.checking import (
 )
 from mentorship.meetings.entries import next_version
 from mentorship.meetings.holding import close_past_meetings, hold_both
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.meetings.proposing import proposed_times
 from mentorship.meetings.refusals import AlreadyBooked, MeetingHasChanged, MeetingIsOver, TimeJustTaken

@@ -21,7 +21,7 @@ from mentorship.formats import when
 from mentorship.meetings import asking, entries, queries, services
 from mentorship.meetings.answering import answers_to
 from mentorship.meetings.forms import CancelForm, TimeForm
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.models import Meeting, MeetingNote
 from mentorship.meetings.proposing import Proposals, proposals
 from mentorship.pairs.models import Mentorship

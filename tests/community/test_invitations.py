@@ -15,7 +15,8 @@ from mentorship.community.invitations import invitation_of
 from mentorship.extensions import db
 from mentorship.mail.services import _why_not
 from mentorship.meetings import own_calendar
-from mentorship.meetings.invites import Method, checked
+from mentorship.meetings.invitation import Method
+from mentorship.meetings.invites import checked
 from tests.community.conftest import EVENING
 from tests.community.test_take_a_seat import busy, take
 from tests.meetings import post

@@ -19,7 +19,8 @@ from mentorship.config import DEMO_SECRET
 from mentorship.extensions import db
 from tests import conftest, factories
 from tests.house import world as made
-from tests.house.world import LINKS, PAGES, ROLES, World
+from tests.house.addresses import LINKS, PAGES, ROLES
+from tests.house.world import World
 from tests.pages import Browser, Page
 
 FUZZ = {"phases": [Phase.generate], "database": None}

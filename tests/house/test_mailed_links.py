@@ -20,8 +20,9 @@ from mentorship.meetings import services as meetings
 from mentorship.pairing import services as pairing
 from tests.factories import PASSWORD_HASH
 from tests.house import world as made
+from tests.house.addresses import LINKS, NOT_MAILED
 from tests.house.test_who_may_open_a_page import fingerprint
-from tests.house.world import LINKS, NOT_MAILED, World
+from tests.house.world import World
 from tests.pages import Browser
 
 

@@ -27,8 +27,9 @@ from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.profiles.models import Exclusion, ExclusionKind, Need, Offer, Profile
 from tests import factories
 from tests.house import world as made
+from tests.house.addresses import OWNERS, PAGES, ROLES
 from tests.house.test_every_page_reached import endpoint_of, links_on
-from tests.house.world import OWNERS, PAGES, ROLES, World
+from tests.house.world import World
 from tests.pages import Browser
 
 ENOUGH = 5

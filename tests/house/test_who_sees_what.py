@@ -11,8 +11,9 @@ from werkzeug.routing import Rule
 
 from mentorship.extensions import db
 from tests.house import world as made
+from tests.house.addresses import LINKS, NOT_MAILED, OWNERS, PAGES, ROLES
 from tests.house.test_who_may_open_a_page import fingerprint
-from tests.house.world import LINKS, NOT_MAILED, OWNERS, PAGES, ROLES, World
+from tests.house.world import World
 from tests.pages import Browser
 
 ROLE_ONLY = {

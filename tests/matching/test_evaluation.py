@@ -7,18 +7,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import BadRecord, Mentee, Mentor, Need, Offer, Outcome, Rules, verdicts
-from matching.cases import one_cohort
+from matching import Mentee, Mentor, Need, Offer, Outcome, Rules, verdicts
 from matching.evaluation import Case, Report, evaluate, read_cases
 from matching.evaluation import calibration_error as error_of
 from matching.evaluation import ndcg as ndcg_of
-from matching.files.problems import BadFiles
 from matching.hard_rules import RULES
 
 FOLDER = Path(__file__).parent / "cases" / "matches"
@@ -178,82 +175,6 @@ def test_the_order_of_cases_and_mentors_changes_no_figure() -> None:
     turned = [replace(case, mentors=case.mentors[::-1]) for case in reversed(few)]
 
     assert evaluate(turned).every == evaluate(few).every
-
-
-@pytest.fixture
-def row() -> dict[str, Any]:
-    return {
-        "id": "claims",
-        "why": "One. Two.",
-        "held_out": False,
-        "mentee": {"id": "amara", "needs": ["denials-appeals:3"]},
-        "mentors": [{"id": "ben", "years_independent": 6}, {"id": "cleo"}],
-        "best": ["ben"],
-        "good": {"cleo": 2},
-        "poor": [],
-        "never": {},
-    }
-
-
-def written(folder: Path, row: dict[str, Any]) -> Path:
-    path = folder / "cases.json"
-    path.write_text(json.dumps({"rules": {"year": 2026}, "cases": [row]}), encoding="utf-8")
-    return path
-
-
-def test_a_case_is_read_from_a_file(tmp_path: Path, row: dict[str, Any]) -> None:
-    row["rules"] = {"forbidden": [["amara", "cleo"]]}
-
-    (case,) = read_cases(written(tmp_path, row))
-
-    assert case.mentee.needs == (Need("denials-appeals", 3),)
-    assert case.mentors[0].opened_year == 2020
-    assert case.rules == Rules(2026, forbidden=frozenset({("amara", "cleo")}))
-    assert case.grades == {"ben": 3, "cleo": 2}
-
-
-def test_cases_make_one_cohort_of_strangers() -> None:
-    mentees, mentors = one_cohort(CASES)
-
-    assert len({mentee.id for mentee in mentees}) == len(CASES)
-    assert len({mentor.id for mentor in mentors}) == sum(len(case.mentors) for case in CASES)
-    assert not any(mentee.related_to or mentee.preferences for mentee in mentees)
-    assert not any(mentor.related_to or mentor.preferences for mentor in mentors)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"best": ["dev"]}, "best"),
-        ({"best": []}, "best"),
-        ({"poor": ["dev"]}, "poor"),
-        ({"never": {"dev": "same_employer"}}, "never"),
-        ({"mentee": {"id": "amara", "favorite_color": "red"}}, "people"),
-    ],
-)
-def test_a_label_or_field_that_means_nothing_names_its_case(
-    tmp_path: Path, row: dict[str, Any], changes: dict[str, Any], field: str
-) -> None:
-    path = written(tmp_path, {**row, **changes})
-
-    with pytest.raises(BadRecord) as refused:
-        read_cases(path)
-
-    assert (refused.value.record_id, refused.value.field) == ("claims", field)
-
-
-def test_a_person_who_cannot_be_read_stops_the_reading(tmp_path: Path, row: dict[str, Any]) -> None:
-    row["mentors"][0]["offers"] = ["no-such-topic:3"]
-
-    with pytest.raises(BadFiles, match="no-such-topic"):
-        read_cases(written(tmp_path, row))
-
-
-def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
-    (tmp_path / "broken.json").write_text("{")
-
-    with pytest.raises(BadFiles, match=r"broken\.json"):
-        read_cases(tmp_path)
 
 
 def test_there_are_enough_cases_and_a_third_is_held_out() -> None:

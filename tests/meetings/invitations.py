@@ -14,7 +14,7 @@ from typing import Any
 import icalendar
 import vobject
 
-from mentorship.meetings.invites import Guest, Invitation, Method, Party
+from mentorship.meetings.invitation import Guest, Invitation, Method, Party
 
 Facts = dict[str, Any]
 Reader = Callable[[bytes], Facts]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorship.meetings import invites
-from mentorship.meetings.invites import InvitationRefused, Method, Party
+from mentorship.meetings.invitation import InvitationRefused, Method, Party
 from tests.meetings.invitations import FIRST_VISIT
 
 AMARA, BEN = FIRST_VISIT.attendees

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentorship.meetings import invites
-from mentorship.meetings.invites import InvitationDisagrees
+from mentorship.meetings.read_back import InvitationDisagrees, compare
 from tests.meetings.invitations import FIRST_VISIT
 
 
@@ -29,7 +29,7 @@ def test_a_file_that_reads_otherwise_than_meant_never_leaves(right: bytes, wrong
     assert right in file
 
     with pytest.raises(InvitationDisagrees, match=f"^{field}$"):
-        invites.compare(FIRST_VISIT, file.replace(right, wrong))
+        compare(FIRST_VISIT.method, [FIRST_VISIT], file.replace(right, wrong))
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_file_that_is_no_single_event_never_leaves(right: bytes, wrong: bytes)
     file = invites.build(FIRST_VISIT).replace(right, wrong)
 
     with pytest.raises(InvitationDisagrees):
-        invites.compare(FIRST_VISIT, file)
+        compare(FIRST_VISIT.method, [FIRST_VISIT], file)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from mentorship.config import ROOT
-from mentorship.meetings.invites import Guest, Invitation, Method, checked
+from mentorship.meetings.invitation import Guest, Invitation, Method
+from mentorship.meetings.invites import checked
 from tests.meetings.invitations import FIRST_VISIT, Facts, meant, seconds
 
 pytestmark = pytest.mark.slow

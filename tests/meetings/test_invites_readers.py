@@ -13,7 +13,8 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorship.meetings.invites import Method, checked, checked_feed
+from mentorship.meetings.invitation import Method
+from mentorship.meetings.invites import checked, checked_feed
 from tests.meetings import invitations
 from tests.meetings.invitations import FIRST_VISIT, Reader, by_icalendar, by_vobject, meant
 

@@ -16,7 +16,7 @@ from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.meetings import entries, queries, services
-from mentorship.meetings.invites import Method
+from mentorship.meetings.invitation import Method
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.models import Mentorship
 from tests.meetings import post
