@@ -19,8 +19,8 @@ def post_worker_init(worker):
 
 
 def load_early():
-    import icalendar  # noqa: F401 - only loaded here, used in meetings/invites.py
-    import ics  # noqa: F401
+    import icalendar  # noqa: F401 - loaded here, used when an invitation is read back
+    import ics  # noqa: F401 - loaded here, used when an invitation is written
 
     from mentorship.pairing.hearing import load_model
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -15,11 +16,15 @@ from mentorship.extensions import db
 from mentorship.mail.models import Category, MailState, OutgoingMail
 from mentorship.meetings import services
 from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.pairs.models import Mentorship
+from mentorship.programs.models import Cohort
 from tests import factories
 
 PAIRS = 100
 ROWS = 1_000
 """Rows an insert writes at once."""
+People = dict[int, list[tuple[int, str]]]
+"""Pair id → (person id, address) of both."""
 
 
 def site(folder: Path, url: str, smtp_url: str) -> Flask:
@@ -70,7 +75,7 @@ def fill(invitations: int) -> bytes:
     return message
 
 
-def _pair(cohort, number):  # type: ignore[no-untyped-def]
+def _pair(cohort: Cohort, number: int) -> Mentorship:
     mentor, mentee = (
         factories.mentor(cohort, f"Mentor {number}"),
         factories.mentee(cohort, f"Mentee {number}"),
@@ -78,7 +83,7 @@ def _pair(cohort, number):  # type: ignore[no-untyped-def]
     return factories.mentorship(cohort, mentor, mentee)
 
 
-def _meeting(number, pair_id, people, starts):  # type: ignore[no-untyped-def]
+def _meeting(number: int, pair_id: int, people: People, starts: datetime) -> dict[str, Any]:
     return {
         "mentorship_id": pair_id, "uid": f"m-{number}@localhost", "stamped_at": starts, "starts_at": starts,
         "ends_at": starts + timedelta(minutes=45), "zone": "UTC", "wall_time": "2027-01-01T12:00", "link": "https://x",
@@ -87,7 +92,9 @@ def _meeting(number, pair_id, people, starts):  # type: ignore[no-untyped-def]
     }  # fmt: skip
 
 
-def _mail(key, person, number, message, subject, now):  # type: ignore[no-untyped-def]
+def _mail(
+    key: str, person: tuple[int, str], number: int, message: bytes, subject: str, now: datetime
+) -> dict[str, Any]:
     return {
         "public_id": key, "person_id": person[0], "to_address": person[1], "category": Category.invitation,
         "template": "meetings.invited", "subject": subject, "message_id": f"<{key}@localhost>", "dedupe_key": key,

@@ -12,7 +12,15 @@ from typing import Any
 OK = b"250 ok\r\n"
 
 
+class _Counting(ThreadingTCPServer):
+    daemon_threads = True
+    taken: Any
+    """How many messages, shared with the process that asks."""
+
+
 class _Session(StreamRequestHandler):
+    server: _Counting
+
     def handle(self) -> None:
         self.wfile.write(b"220 here\r\n")
         while line := self.rfile.readline():
@@ -21,16 +29,15 @@ class _Session(StreamRequestHandler):
                 self.wfile.write(b"354 go on\r\n")
                 while self.rfile.readline() != b".\r\n":
                     pass
-                self.server.taken.value += 1  # type: ignore[attr-defined]  # set in _serve
+                self.server.taken.value += 1
             self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else OK)
             if verb == b"QUIT":
                 return
 
 
 def _serve(port: Any, taken: Any) -> None:
-    with ThreadingTCPServer(("127.0.0.1", 0), _Session) as server:
-        server.daemon_threads = True
-        server.taken = taken  # type: ignore[attr-defined]
+    with _Counting(("127.0.0.1", 0), _Session) as server:
+        server.taken = taken
         port.value = server.server_address[1]
         server.serve_forever()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -135,10 +137,9 @@ def _check_date(person: Person, on_day: date) -> None:
         raise TooFarAhead("That is more than two years ahead. Check the year.")
 
 
-def _check_room(column: object, person: Person, *ahead: object) -> None:
+def _check_room(column: InstrumentedAttribute[Any], person: Person, *ahead: ColumnElement[bool]) -> None:
     """Refuse when the list of what is ahead is full."""
-    table = column.class_  # type: ignore[attr-defined]  # a mapped column knows its model
-    query = select(func.count(func.distinct(column))).where(table.person_id == person.id, *ahead)  # type: ignore[arg-type]
+    query = select(func.count(func.distinct(column))).where(column.class_.person_id == person.id, *ahead)
     if (db.session.scalar(query) or 0) >= MOST:
         raise TooManyExceptions(f"You have {MOST} of these already. Remove some first.")
 
