@@ -34,7 +34,7 @@ class BusyTimes:
     assumed: int
     """How many of them named no zone and were taken to be on the owner's clock."""
     odd: int
-    """Entries that could not be understood and are left out."""
+    """Entries that could not be understood, and are left out or cut short."""
 
 
 def busy_times_in(file: bytes, zone: str, since: datetime, until: datetime) -> BusyTimes:

@@ -32,8 +32,8 @@ from mentorship.availability.foreign_calendar_text import (
 
 CPU_SECONDS, MEMORY = 10, 512 * 1024 * 1024
 MOST_BUSY, MOST_EXCEPTIONS, MOST_A_DAY = 5_000, 2_000, 48
-LONGEST = timedelta(days=31)
-"""An entry that goes on for longer takes its first days only: most such are a slip of the year."""
+LONGEST = timedelta(days=366)
+"""An entry that goes on for longer is a slip of the year: it takes its first days only, and counts as odd."""
 MARGIN = timedelta(days=2)  # no zone is farther from another than that
 FREQUENCIES = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"}
 STAMP = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
@@ -81,7 +81,7 @@ class Reader:
         ended = re.search(r"UNTIL=(\d{8})", rule)
         if ended and "RDATE" not in values:
             return _day(ended[1]) >= first.date()
-        return bool(rule) or "RDATE" in values or day >= first.date()
+        return bool(rule) or "RDATE" in values or _last_day(day, values) >= (self.since - MARGIN).date()
 
     def event(self, uid: str, values: dict[str, Line], lines: list[Line]) -> Event:
         """The entry as the library takes it, with every moment in a zone, and ends after their starts."""
@@ -143,7 +143,7 @@ class Reader:
         if "DTEND" in values:
             end = self.moment(uid, values["DTEND"])
         elif "DURATION" in values:
-            end = start + min(LONGEST, vDuration.from_ical(values["DURATION"].value))
+            end = start + min(LONGEST + timedelta(days=1), vDuration.from_ical(values["DURATION"].value))
         else:
             end = start if isinstance(start, datetime) else start + timedelta(days=1)
         if isinstance(start, datetime) and not isinstance(end, datetime):
@@ -152,11 +152,19 @@ class Reader:
             end = max(end.date(), start + timedelta(days=1))
         if end < start:  # both are of one kind by now
             raise Odd
+        self.calendar.cut += end > start + LONGEST
         return min(end, start + LONGEST)
 
 
 def _day(value: str) -> date:
     return date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+
+
+def _last_day(day: date, values: dict[str, Line]) -> date:
+    """On which an entry ends, or may end where that is not written as a day."""
+    if "DTEND" in values and STAMP.fullmatch(values["DTEND"].value):
+        return max(day, _day(values["DTEND"].value))
+    return day + LONGEST
 
 
 def _free(values: dict[str, Line]) -> bool:
@@ -191,13 +199,15 @@ def _rule(text: str, start: Moment) -> vRecur:
 
 
 def busy_in(data: bytes, zone: str, since: datetime, until: datetime) -> dict[str, object]:
-    """{busy: [[start, end], …] in seconds since 1970, assumed: how many on an assumed clock, odd: entries left out}."""
+    """{busy: [[start, end], …] in seconds since 1970, assumed: how many on an assumed clock, odd: entries left out or cut}."""
     owner = ZoneInfo(zone)
     busy: dict[tuple[int, int], bool] = {}
-    entries = odd = 0
+    entries = odd = cut = 0
+    elsewhere = False
     for lines in calendars_in(data):
         calendar = taken_apart(lines)
         entries += len(calendar.events)
+        elsewhere = elsewhere or calendar.has_busy_lists
         for uid, events in Reader(calendar, owner, since, until).series().items():
             try:
                 for interval in _occurrences(events, owner, since, until):
@@ -209,9 +219,12 @@ def busy_in(data: bytes, zone: str, since: datetime, until: datetime) -> dict[st
             if len(busy) > MOST_BUSY:
                 raise Unreadable(f"it holds more than {MOST_BUSY:,} busy times in half a year")
         odd += calendar.odd
+        cut += calendar.cut
+    if elsewhere and not entries:
+        raise Unreadable("it lists busy times in a form that we do not read")
     if entries and odd == entries:
         raise Unreadable("none of its entries can be understood")
-    return {"busy": sorted(busy), "assumed": sum(busy.values()), "odd": odd}
+    return {"busy": sorted(busy), "assumed": sum(busy.values()), "odd": odd + cut}
 
 
 def _occurrences(

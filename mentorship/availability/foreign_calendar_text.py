@@ -50,7 +50,9 @@ class Foreign:
     zones: dict[str, tzinfo] = field(default_factory=dict)
     zone: str = ""  # of the whole calendar, where it says one
     loose: set[str] = field(default_factory=set)  # entries that name no zone that anybody knows
-    odd: int = 0
+    odd: int = 0  # entries that are left out
+    cut: int = 0  # entries of which only the beginning counts
+    has_busy_lists: bool = False  # VFREEBUSY, which nobody takes apart here
 
 
 def calendars_in(data: bytes) -> Iterator[list[str]]:
@@ -81,6 +83,8 @@ def taken_apart(lines: list[str]) -> Foreign:
             open_.append(_value(text).upper())
             if open_[1:] == ["VEVENT"]:
                 found.events.append([])
+            elif open_[1:] == ["VFREEBUSY"]:
+                found.has_busy_lists = True
             elif open_[1:] == ["VTIMEZONE"]:
                 zones.append([text])
         elif name == "BEGIN" or (name == "END" and (not open_ or open_.pop() != _value(text).upper())):

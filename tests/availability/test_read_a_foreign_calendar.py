@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mentorship.availability.foreign_calendar_child import busy_in
+from mentorship.availability.foreign_calendar_text import Unreadable
 from tests.availability.foreign_files import CHICAGO, SINCE, UNTIL, at, event, file, zone
 
 USUAL = ["12-10 15:00-16:00"]
@@ -186,9 +187,37 @@ def test_a_series_that_ended_before_the_window_is_over() -> None:
     assert read(over, moved_into_the_window) == USUAL
 
 
-def test_an_entry_takes_a_month_at_most() -> None:
-    assert read(at("20261201T000000Z", "20470101T000000Z")) == ["12-01 00:00-01-01 00:00"]
-    assert read(at("20261005T000000Z", "20470101T000000Z")) == []
+@pytest.mark.parametrize("end", ["DTEND;VALUE=DATE:20270301", "DURATION:P151D"])
+def test_a_long_absence_counts_for_all_its_days(end: str) -> None:
+    begun = event("DTSTART;VALUE=DATE:20261001", end)
+    ahead = event("DTSTART;VALUE=DATE:20261201", "DTEND;VALUE=DATE:20270301")
+    each_year = event(
+        "DTSTART;VALUE=DATE:20241001", "DTEND;VALUE=DATE:20250301", "RRULE:FREQ=YEARLY;UNTIL=20261001"
+    )
+
+    assert read(begun) == ["11-27 12:00-03-01 06:00"]
+    assert read(ahead) == ["12-01 06:00-03-01 06:00"]
+    assert read(each_year) == ["11-27 12:00-03-01 06:00"]
+    assert counted("odd", begun, ahead) == 0
+
+
+def test_a_slip_of_the_year_takes_a_year_at_most_and_is_counted() -> None:
+    ahead = at("20260601T000000Z", "20470101T000000Z")
+    long_begun = at("20200101T000000Z", "20470101T000000Z")
+
+    assert read(ahead) == ["11-27 12:00-05-29 12:00"]
+    assert read(at("20260101T000000Z", "20470101T000000Z")) == ["11-27 12:00-01-02 00:00"]
+    assert read(long_begun) == []
+    assert counted("odd", ahead, long_begun, event()) == 2
+
+
+def test_lists_of_busy_times_alone_are_no_empty_calendar() -> None:
+    busy = "BEGIN:VFREEBUSY\r\nUID:f\r\nFREEBUSY:20261210T150000Z/PT1H\r\nEND:VFREEBUSY"
+
+    with pytest.raises(Unreadable, match="it lists busy times in a form that we do not read"):
+        read(busy)
+    assert read(busy, event()) == USUAL
+    assert read() == []
 
 
 def test_what_lies_across_an_end_of_the_window_is_cut_there() -> None:
