@@ -12,13 +12,14 @@ const SVG = "http://www.w3.org/2000/svg";
 function read(text) {
   const words = text.toLowerCase().replace(/all day/g, "12am-12am").replace(/midnight/g, "12am").replace(/noon/g, "12pm");
   const windows = words.split(/\s*[,;]\s*/).filter(Boolean).map((piece) => {
-    const found = piece.trim().match(/^(\d{1,2})(?::(\d\d))? ?(am|pm)? ?[–-] ?(\d{1,2})(?::(\d\d))? ?(am|pm)(?: next day)?$/);
+    const found = piece.trim().match(/^(\d{1,2})(?::(\d\d))? ?(am|pm)? ?[–-] ?(\d{1,2})(?::(\d\d))? ?(am|pm)( next day)?$/);
     if (!found || found[1] < 1 || found[1] > 12 || found[4] < 1 || found[4] > 12 || found[2] > 59 || found[5] > 59) return null;
     const dial = (found[1] % 12) * 60 + Number(found[2] || 0);
     const until = ((found[4] % 12) * 60 + Number(found[5] || 0) + (found[6] === "pm" ? HALF : 0)) || DAY;
     const near = [dial + HALF, dial, dial + HALF - DAY].find((minute) => minute < until);
     const from = found[3] ? dial + (found[3] === "pm" ? HALF : 0) : (near + DAY) % DAY;
-    return from === until ? null : [from, until > from ? until : until + DAY];
+    if (from === until || (found[7] && until > from)) return null;
+    return [from, until > from ? until : until + DAY];
   });
   return windows.includes(null) ? null : together(windows);
 }
@@ -51,7 +52,7 @@ function together(windows) {
 
 function without(windows, [since, to]) {
   return windows.flatMap(([from, until]) => [[from, Math.min(until, since)], [Math.max(from, to), until]])
-    .filter(([from, until]) => from < until);
+    .filter(([from, until]) => from < until && from < DAY); // what would begin on the next day is not this day's
 }
 
 function shape(kind, name, place) {

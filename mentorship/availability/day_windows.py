@@ -96,6 +96,8 @@ def _window(piece: str) -> Times:
     if len(found) != 2 or not found[0] or not found[1]:
         raise NotTimes(HOW)
     window = _placed(_Typed(found[0]), _Typed(found[1]), piece)
+    if "next day" in piece and _end(window) <= DAY:
+        raise NotTimes(HOW)  # all of it would be on the next day, so it belongs in that day's line
     if window[0] % STEP or window[1] % STEP:
         raise NotTimes("Use quarter hours, like 6:15–9 pm.")
     if window[0] == window[1]:

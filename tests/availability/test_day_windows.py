@@ -67,6 +67,8 @@ def test_hours_are_read_as_people_write_them(typed: str, written: str) -> None:
         ("6-8:10 pm", "Use quarter hours, like 6:15–9 pm."),
         ("9am-9am", "Choose an end that differs from the start."),
         ("18:00:30-19:00", HOW),
+        ("midnight–1 am next day", HOW),
+        ("6–9 pm next day", HOW),
     ],
 )
 def test_what_is_unclear_is_asked(typed: str, sentence: str) -> None:

@@ -94,3 +94,16 @@ def test_a_line_that_is_not_sure_is_left_alone(app, site, walk, amara: Person) -
 
         assert line(page, 2) == typed
         assert "unread" in (bar_of(page, 2).get_attribute("class") or "")
+
+
+def test_what_is_taken_from_a_late_evening_leaves_nothing_on_another_day(app, site, walk, amara: Person) -> None:  # type: ignore[no-untyped-def]
+    walker = at_her_hours(walk, amara)
+    page = walker.page
+
+    page.locator("#day_0").fill("10 pm–1 am next day")
+    drag(page, 0, 22 * 60, 24 * 60)
+    page.locator("#day_1").fill("10 pm–1 am next day")
+    drag(page, 1, 23 * 60, 24 * 60)
+
+    assert line(page, 0) == ""
+    assert line(page, 1) == "10–11 pm"
