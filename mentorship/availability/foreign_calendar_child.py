@@ -199,7 +199,8 @@ def _rule(text: str, start: Moment) -> vRecur:
 
 
 def busy_in(data: bytes, zone: str, since: datetime, until: datetime) -> dict[str, object]:
-    """{busy: [[start, end], …] in seconds since 1970, assumed: how many on an assumed clock, odd: entries left out or cut}."""
+    """{busy: [[start, end], …] in seconds since 1970, assumed: how many on an assumed clock, odd: entries left out or
+    cut}."""
     owner = ZoneInfo(zone)
     busy: dict[tuple[int, int], bool] = {}
     entries = odd = cut = 0

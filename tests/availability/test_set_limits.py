@@ -111,3 +111,16 @@ def test_the_week_says_what_the_limits_are(client: Browser, ben: Person) -> None
 
 def test_a_coordinator_has_no_limits(client: Browser, cora: Person) -> None:
     client.signed_in(cora).get("availability.limits", status=403)
+
+
+def test_the_pages_say_what_a_partner_reads(client: Browser, amara: Person) -> None:
+    browser = client.signed_in(amara)
+
+    away, week, limits_page = (
+        browser.get(f"availability.{name}").text for name in ("away", "edit", "limits")
+    )
+
+    assert "Whoever asks for one of these days reads that you are away." in away
+    for page in (week, limits_page):
+        assert "your partner reads which limit stands in the way, never what you do then." in page
+    assert "You can pass your own limits" in limits_page

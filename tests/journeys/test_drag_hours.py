@@ -96,7 +96,9 @@ def test_a_line_that_is_not_sure_is_left_alone(app, site, walk, amara: Person) -
         assert "unread" in (bar_of(page, 2).get_attribute("class") or "")
 
 
-def test_what_is_taken_from_a_late_evening_leaves_nothing_on_another_day(app, site, walk, amara: Person) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_taken_from_a_late_evening_leaves_nothing_on_another_day(
+    app, site, walk, amara: Person
+) -> None:  # type: ignore[no-untyped-def]
     walker = at_her_hours(walk, amara)
     page = walker.page
 
