@@ -6,6 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 
 import click
@@ -52,15 +53,12 @@ def run_once() -> None:
 def run(app: Flask, stop: Event) -> None:
     """Rounds until told to stop; the mail in hand is finished first. A step that fails is tried again next time.
 
-    However much mail there is, the clock's work and the sign of life come between.
+    However much mail there is, the clock's work and the sign of life come between; however long that work takes, some
+    mail is sent in every round.
     """
     reading = Thread(target=_read_calendars, args=(app, stop), daemon=True)
     reading.start()
     next_tick = next_inbox = 0.0
-
-    def enough_mail() -> bool:
-        return stop.is_set() or time.monotonic() >= next_tick
-
     while not stop.is_set():
         with app.app_context():
             if time.monotonic() >= next_tick:
@@ -72,10 +70,14 @@ def run(app: Flask, stop: Event) -> None:
                 _survive(hear_answers)
             _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
-            _survive(lambda: drain(stopping=enough_mail))
+            _survive(partial(_send, stop, max(next_tick, time.monotonic() + PAUSE)))
         if time.monotonic() < next_tick:
             stop.wait(PAUSE)
     reading.join(timeout=20)
+
+
+def _send(stop: Event, until: float) -> None:
+    drain(stopping=lambda: stop.is_set() or time.monotonic() >= until)
 
 
 def _read_calendars(app: Flask, stop: Event) -> None:

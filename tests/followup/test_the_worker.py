@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from flask import Flask
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.followup import queries, services
+from mentorship.followup import cli, queries, services
 from mentorship.followup.cli import run_once
 from mentorship.mail.models import MailState
 from mentorship.meetings import services as meetings
@@ -82,6 +83,24 @@ def test_a_worker_told_to_stop_finishes_the_mail_in_hand(
     assert (in_hand.state, next_one.state) == (MailState.sent, MailState.ready)
     assert next_one.lease is None
     assert len(inbox.received) == 1
+
+
+def test_mail_leaves_although_the_clocks_work_takes_all_the_time_there_is(
+    app: Flask, inbox: Inbox, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted(amara)
+    monkeypatch.setattr(cli, "TICK_EVERY", 0.0)  # as if the next tick were due whenever one ends
+    stop = Event()
+    worker = Thread(target=cli.run, args=(app, stop))
+
+    worker.start()
+    try:
+        arrived = inbox.wait_for(1)
+    finally:
+        stop.set()
+        worker.join()
+
+    assert [mail.to for mail in arrived] == [amara.email]
 
 
 def test_a_mail_that_cannot_be_written_does_not_keep_the_others_from_it(
