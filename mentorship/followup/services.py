@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from mentorship.audit.services import record
+from mentorship.availability.calm import calm_time
 from mentorship.availability.queries import hours_of
 from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
@@ -34,7 +36,9 @@ def rest_silent_mentors(now: datetime) -> int:
     """Mentors who let several requests in a row end without a word take no new ones, and are told; how many."""
     rested = 0
     for request, in_a_row in joining.silences(now):
-        if in_a_row >= SILENT_LIMIT and post(joining_emails.rested(request)):
+        if in_a_row < SILENT_LIMIT:
+            continue
+        if post(replace(joining_emails.rested(request), ready_at=calm_time(request.mentor, now))):
             profile = profile_of(request.mentor)
             if profile and not profile.paused:
                 profile.paused = True

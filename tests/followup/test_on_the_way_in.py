@@ -160,6 +160,24 @@ def test_after_two_requests_without_a_word_a_mentor_takes_no_new_ones_until_they
     assert subjects.count("We have paused new requests for you") == 1
 
 
+def test_nobody_is_told_at_night_that_they_are_spared(
+    inbox: Inbox, work_at: WorkAt, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    olga = factories.mentee(cohort, "Olga Other", needs=["prior-authorization"])
+    unanswered(amara, ben, BEGINNING, work_at)
+    with clock.moved_to(BEGINNING + 10 * DAY):
+        pairing.ask(olga, ben, why="Forms.", cadence_weeks=4, meeting_minutes=45)
+        db.session.commit()
+    inbox.received.clear()
+
+    work_at(BEGINNING + 19 * DAY + 15 * HOUR)  # one in the morning in Chicago
+    at_night = [mail.subject for mail in inbox.to(ben.email)]
+    work_at(BEGINNING + 19 * DAY + 22 * HOUR)
+
+    assert at_night == []
+    assert [mail.subject for mail in inbox.to(ben.email)] == ["We have paused new requests for you"]
+
+
 def test_days_away_do_not_count_for_who_waits(
     inbox: Inbox, work_at: WorkAt, cohort: Cohort, ben: Person
 ) -> None:
