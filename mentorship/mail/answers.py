@@ -12,11 +12,13 @@ MOST_TRIES = 40
 
 
 class Outcome(enum.StrEnum):
-    """delivered · later: try again · refused: never for this recipient · superseded: no longer wanted, or no longer
-    true · hold: the whole queue waits, because the trouble is not this message's."""
+    """delivered · later: try again · waits: for an older mail to the same person, which is no try · refused: never for
+    this recipient · superseded: no longer wanted, or no longer true · hold: the whole queue waits, because the trouble
+    is not this message's."""
 
     delivered = "delivered"
     later = "later"
+    waits = "waits"
     refused = "refused"
     superseded = "superseded"
     hold = "hold"

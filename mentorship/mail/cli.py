@@ -45,7 +45,10 @@ def show(mail_id: str) -> None:
 @click.option("--held", is_flag=True, help="Everything that is held and not useless by now.")
 def retry(mail_ids: tuple[str, ...], held: bool) -> None:
     """Let mail go out now that was given up, is held, or waits for its next try."""
-    _done("will go out", services.release_held() if held else services.retry(_named(mail_ids)))
+    named = () if held else _named(mail_ids)
+    for mail_id in queries.never_written(named):
+        click.echo(f"{mail_id} was never written, so there is nothing to send.")
+    _done("will go out", services.release_held() if held else services.retry(named))
 
 
 @mail.command("hold", context_settings=IDS_MAY_BEGIN_WITH_A_DASH)

@@ -25,10 +25,11 @@ TOO_LONG = timedelta(minutes=15)
 
 
 def worker_seen_and_mail_stuck() -> tuple[datetime | None, bool]:
-    """When any worker last showed that it runs, and whether anything waits for over 15 minutes. One address that
-    refuses its mail does not count."""
+    """When any worker last showed that it runs, and whether anything is over 15 minutes late. What waits for its next
+    try, because one mailbox is full, is not late."""
     last = select(func.max(WorkerBeat.at)).scalar_subquery()
-    seen, stuck = db.session.execute(select(last, exists().where(_waiting_too_long()))).one()
+    late = exists().where(text(WAITING), OutgoingMail.ready_at < clock.now() - TOO_LONG)
+    seen, stuck = db.session.execute(select(last, late)).one()
     return seen, stuck
 
 
@@ -56,6 +57,12 @@ def mail_by_state() -> dict[MailState, int]:
 def mail_called(public_id: str) -> OutgoingMail | None:
     """The mail with this id."""
     return db.session.scalar(select(OutgoingMail).filter_by(public_id=public_id))
+
+
+def never_written(public_ids: Collection[str]) -> Sequence[str]:
+    """Which of these hold no message, because the letter could not be written."""
+    query = select(OutgoingMail.public_id).where(OutgoingMail.public_id.in_(public_ids))
+    return db.session.scalars(query.where(OutgoingMail.message == b"").order_by(OutgoingMail.id)).all()
 
 
 def posted_keys(keys: Iterable[str]) -> set[str]:

@@ -32,7 +32,7 @@ from mentorship.mail.answers import MOST_TRIES, Answer, Outcome, pause
 from mentorship.mail.models import WAITING, Category, MailState, OutgoingMail
 
 BATCH = 10
-LEASE = timedelta(minutes=5)
+LEASE, A_MINUTE = timedelta(minutes=5), timedelta(minutes=1)
 HELD = (MailState.claimed, MailState.sending)
 SETTLED = ("state", "attempts", "ready_at", "sent_at", "last_error")
 _spread = secrets.SystemRandom()
@@ -158,6 +158,8 @@ def _after(mail: Held, answer: Answer) -> dict[str, Any]:
             return {"state": MailState.failed}
         case Outcome.hold:
             return {"state": MailState.ready}
+        case Outcome.waits:
+            return {"state": MailState.ready, "ready_at": clock.now() + A_MINUTE}
         case Outcome.later:
             return _again(mail, answer)
 

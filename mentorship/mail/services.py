@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Set
 from contextlib import suppress
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
@@ -129,9 +129,7 @@ def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
             return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
         begun = sending.begin(mail)
         if not begun:
-            return Answer(
-                Outcome.later, "Another worker has it in hand, or an older mail to the same person."
-            )
+            return Answer(Outcome.waits, "Another worker has an older mail to the same person in hand.")
         answer = line.send(mail.to_address, mail.message)
     except Exception as error:
         db.session.rollback()
@@ -156,9 +154,13 @@ def _why_not(mail: sending.Held) -> str | None:
 
 
 def retry(public_ids: Collection[str]) -> int:
-    """Let these go out now, as if never tried, even those that have become useless; how many of them there were."""
+    """Let these go out now, as if never tried, even those that have become useless, but none that was never written;
+    how many of them there were."""
     fresh = {"state": MailState.ready, "ready_at": clock.now(), "attempts": 0, "send_before": None}
-    return _set_aside(OutgoingMail.public_id.in_(public_ids), RESTING, {**fresh, "last_error": None})
+    written = OutgoingMail.message != b""
+    return _set_aside(
+        and_(OutgoingMail.public_id.in_(public_ids), written), RESTING, {**fresh, "last_error": None}
+    )
 
 
 def release_held() -> int:

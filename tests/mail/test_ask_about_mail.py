@@ -65,6 +65,21 @@ def test_what_was_given_up_is_tried_again(app: Flask, amara: Person, server: Inb
     assert [received.message for received in server.received] == [mail.message]
 
 
+def test_a_letter_that_could_not_be_written_is_never_sent(app: Flask, amara: Person, server: Inbox) -> None:
+    amara.email = "no address"
+    unwritten, given_up = posted(amara), posted(amara)
+    given_up.message, given_up.to_address = b"Subject: whole\r\n\r\nHello.\r\n", "amara@example.org"
+    db.session.commit()
+
+    result = run(app, "retry", unwritten.public_id, given_up.public_id)
+    services.drain()
+
+    assert f"{unwritten.public_id} was never written, so there is nothing to send." in result.output
+    assert "1 will go out." in result.output
+    assert [received.message for received in server.received] == [given_up.message]
+    assert unwritten.state is MailState.failed
+
+
 def test_what_is_held_stays_until_it_is_let_go(app: Flask, amara: Person, server: Inbox) -> None:
     mails = [posted(amara) for _ in range(2)]
     later = posted(amara, ready_at=clock.now() + timedelta(days=1))
