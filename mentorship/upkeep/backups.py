@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -56,17 +57,21 @@ def back_up(database: str, file: Path) -> None:
         raise BackupFailed(f"The backup failed: {error}") from None
 
 
-def put_back(database: str, file: Path) -> None:
-    """Replace everything by what the file holds, in one step; RestoreRefused leaves all as it was."""
+def put_back(database: str, file: Path, known: Collection[str]) -> None:
+    """Replace everything by what the file holds, in one step; RestoreRefused leaves all as it was.
+
+    `known` are the revisions that this version can migrate from: what a newer one wrote is refused.
+    """
     if not file.is_file():
         raise RestoreRefused(f"There is no file {file}.")
     url = make_url(database)
     if url.drivername.startswith("sqlite"):
-        _copy_over(file, str(url.database))
+        _copy_over(file, str(url.database), known)
         return
     with tempfile.TemporaryDirectory() as folder, _reachable(url) as address:
         script = Path(folder) / "restore.sql"
         _run("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(file), failed=RestoreRefused)
+        _refuse_unknown(_revisions_in(script), known)
         whole = (
             "--single-transaction",
             "--set=ON_ERROR_STOP=1",
@@ -84,14 +89,32 @@ def _vacuum_into(database: str, file: Path) -> None:
         raise BackupFailed("the copy does not pass SQLite's own check.")
 
 
-def _copy_over(file: Path, database: str) -> None:
+def _copy_over(file: Path, database: str, known: Collection[str]) -> None:
     if not _is_whole(file):
         raise RestoreRefused(f"{file} is no whole backup of this site.")
     with (
         closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(database)) as here,
     ):
+        _refuse_unknown({row[0] for row in source.execute("SELECT version_num FROM alembic_version")}, known)
         source.backup(here)
+
+
+def _revisions_in(script: Path) -> set[str]:
+    """The schema's revision as it stands in PostgreSQL's own script: the rows after one COPY, up to a line of \\."""
+    with script.open(encoding="utf-8", errors="replace") as lines:
+        table = dropwhile(lambda line: not line.startswith("COPY public.alembic_version "), lines)
+        return {row.strip() for row in takewhile(lambda line: line != "\\.\n", islice(table, 1, None))}
+
+
+def _refuse_unknown(found: set[str], known: Collection[str]) -> None:
+    if not found:
+        raise RestoreRefused("The file is no backup of this site.")
+    if unknown := found - set(known):
+        raise RestoreRefused(
+            f"The backup was made by a newer version (revision {', '.join(sorted(unknown))}). Install that version "
+            "first; nothing was changed."
+        )
 
 
 def _is_whole(file: Path) -> bool:

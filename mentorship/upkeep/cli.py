@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
@@ -50,13 +51,18 @@ def restore(file: Path) -> None:
     db.session.remove()
     db.engine.dispose()
     try:
-        backups.put_back(settings.database, file)
+        backups.put_back(settings.database, file, _known_revisions())
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from None
     upgrade()
     held = _hold_what_may_have_gone_out()
     click.echo(f"Restored. Held for your review: {held} mails. `flask mail list --state held` shows them,")
     click.echo("`flask mail retry --held` lets them go. `flask doctor` looks at everything else.")
+
+
+def _known_revisions() -> set[str]:
+    scripts = ScriptDirectory(str(current_app.config["MIGRATIONS"]))
+    return {script.revision for script in scripts.walk_revisions()}
 
 
 def _hold_what_may_have_gone_out() -> int:

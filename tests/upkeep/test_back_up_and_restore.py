@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url, select, text
 
 from mentorship.accounts.models import Person
 from mentorship.config import Settings
@@ -68,6 +68,30 @@ def test_a_file_that_is_no_backup_changes_nothing(run: Run, amara: Person, tmp_p
 
     assert [result.exit_code for result in results] == [1, 1]
     assert "There is no file" in results[1].output
+    assert fingerprint() == before
+
+
+def at_revision(revision: str) -> str:
+    """Write another revision into the database; the one that stood there."""
+    before = str(db.session.scalar(text("SELECT version_num FROM alembic_version")))
+    db.session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    db.session.commit()
+    return before
+
+
+def test_what_a_newer_version_wrote_is_refused_before_anything_is_replaced(
+    run: Run, amara: Person, tmp_path: Path
+) -> None:
+    own = at_revision("9999")
+    run("backup", str(tmp_path / "newer.backup"))
+    at_revision(own)
+    factories.person("Late Comer")
+    before = fingerprint()
+
+    result = run("restore", str(tmp_path / "newer.backup"), typed="y\n")
+
+    assert result.exit_code == 1
+    assert "made by a newer version (revision 9999)" in result.output
     assert fingerprint() == before
 
 
