@@ -18,7 +18,10 @@ class PreferencesForm(Form):
     follow_up = BooleanField(
         "Follow-up", description="After each meeting: how it went, and times for the next one."
     )
-    nudge = BooleanField("Nudges", description="When you two have no next date. At most one a week.")
+    nudge = BooleanField(
+        "Nudges",
+        description="When something waits for you, like a next date or a goal. At most one mail a week.",
+    )
 
     @property
     def wanted(self) -> set[Category]:
