@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -50,7 +49,6 @@ class Seen:
     """Mails that a second look at the same instant wrote."""
     quiet_since: dict[int, datetime] = field(default_factory=dict)
     """Pair id → the first morning on which it had gone quiet."""
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def simulate(months: int, pairs: int, seed: int) -> tuple[Cast, Seen]:
@@ -127,8 +125,7 @@ def _look(instant: datetime, seen: Seen, *, twice: bool) -> None:
     if twice:
         _watch(instant, seen)
         db.session.commit()
-    for name, number in tick(instant).items():
-        seen.counts[name] += number
+    tick(instant)
     db.session.commit()
     drain()
     if twice:

@@ -6,13 +6,14 @@ hand in the database, or from a version with a mistake in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import String, and_, cast, exists, func, or_, select, text
+from sqlalchemy import Row, Select, String, and_, cast, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from mentorship import clock
@@ -49,8 +50,8 @@ def every_pair_has_its_own_place() -> list[str]:
     ]
 
 
-def every_meeting_is_kept_free_for_both() -> list[str]:
-    """I1 and I2 from the other side: a meeting that stands takes the time of its two people, no other does."""
+def every_pairs_meeting_is_kept_free() -> list[str]:
+    """I1 and I2 from the other side: a pair's meeting that stands takes the time of its two people, no other does."""
     taken = select(func.count()).where(
         Attendance.meeting_id == Meeting.id, Attendance.active, Attendance.starts_at == Meeting.starts_at
     )
@@ -67,8 +68,8 @@ def every_meeting_is_kept_free_for_both() -> list[str]:
     ]
 
 
-def everybody_is_told_about_every_meeting() -> list[str]:
-    """I3: each of the two has a mail about the newest version of every meeting ahead that somebody is on record for and
+def both_are_told_about_every_meeting() -> list[str]:
+    """I3: each of a pair has a mail about the newest version of every meeting ahead that somebody is on record for and
     that is not one of a series."""
     told = select(func.count(func.distinct(OutgoingMail.person_id))).where(
         OutgoingMail.about == "meeting:" + Meeting.uid + ":" + cast(Meeting.sequence, String)
@@ -164,15 +165,15 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "The database itself is whole": the_database_itself_is_whole,
     "Every row has its parent": every_row_has_its_parent,
     "Nobody is in two meetings at one time": nobody_is_in_two_meetings,
-    "Every meeting that stands is kept free for both": every_meeting_is_kept_free_for_both,
+    "Every meeting of a pair that stands is kept free for both": every_pairs_meeting_is_kept_free,
     "Every open pair has a place of its own": every_pair_has_its_own_place,
     "Every published proposal became a pair": every_published_proposal_is_a_pair,
-    "Everybody is told about every meeting": everybody_is_told_about_every_meeting,
+    "Both of a pair are told about every meeting": both_are_told_about_every_meeting,
     "Every mail comes to an end": every_mail_comes_to_an_end,
     "No calendar is sent backward": no_calendar_is_sent_backward,
     "Every changed meeting has its history": every_meeting_has_its_history,
 }
 
 
-def _some(query: object) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in db.session.execute(query.limit(MOST))]  # type: ignore[attr-defined]  # a Select
+def _some(query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    return db.session.execute(query.limit(MOST)).all()
