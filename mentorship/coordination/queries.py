@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.followup.watching import TOOK_PLACE
 from mentorship.mail.models import OutgoingMail
 from mentorship.mail.queries import stuck_mail
 from mentorship.meetings.models import CalendarReply, Meeting, MeetingState, ReplyState
@@ -65,7 +66,7 @@ def pairs_of(cohort: Cohort, now: datetime) -> list[PairRow]:
         own, Meeting.state == MeetingState.confirmed, Meeting.ends_at > now
     )
     behind = select(func.max(Meeting.starts_at)).where(
-        own, Meeting.state != MeetingState.cancelled, Meeting.ends_at <= now
+        own, Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= now
     )
     query = (
         select(Mentorship, ahead.scalar_subquery(), behind.scalar_subquery())

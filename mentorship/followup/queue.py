@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.services import record
-from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.followup import queue_emails
 from mentorship.followup.actions import BY_NAME, RULES, Found, Rule
@@ -20,10 +20,6 @@ from mentorship.mail.services import post
 from mentorship.programs.models import Cohort
 
 SNOOZE = timedelta(days=3)
-
-
-class NobodyToWriteTo(Refusal):
-    """What the action was about has gone meanwhile."""
 
 
 def keep_queue(now: datetime) -> int:
@@ -54,13 +50,12 @@ def dismiss(action: Action, coordinator: Person, reason: str) -> None:
 
 
 def write(action: Action, coordinator: Person, to: Person, words: str) -> None:
-    """Send the coordinator's own words, and put the action off for three days."""
+    """Send the coordinator's own words, and put the action off for three days. Sent twice on a day, as by a double
+    click, the same words to the same person are one mail."""
     now = clock.now()
-    post(
-        queue_emails.from_coordinator(
-            action.cohort, coordinator, to, words, f"{action.public_id}:{now:%Y%m%d%H%M%S}"
-        )
-    )
+    key = f"{action.public_id}:{to.public_id}:{now:%Y-%m-%d}:{sha256(words.encode()).hexdigest()[:16]}"
+    if post(queue_emails.from_coordinator(action.cohort, coordinator, to, words, key)) is None:
+        return
     action.written_at, action.snoozed_until, action.decided_by_id = now, now + SNOOZE, coordinator.id
     record(coordinator, "wrote", action, to=to.public_id)
 

@@ -10,16 +10,19 @@ from sqlalchemy import select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability.models import TimeOff
+from mentorship.coordination.queries import pairs_of
 from mentorship.extensions import db
 from mentorship.followup.models import Action
 from mentorship.followup.queue import keep_queue, open_actions
 from mentorship.mail.models import Category, OutgoingMail
 from mentorship.meetings import services as meetings
+from mentorship.meetings.models import MeetingState
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Application, ApplicationState, Cohort
 from tests import factories
 from tests.mail.letters import posted
 from tests.pages import Browser
+from tests.pairing.past_pairs import met_once
 
 DAY = timedelta(days=1)
 
@@ -67,6 +70,34 @@ def test_one_click_sends_the_draft_as_changed_and_puts_it_off(
     assert b"How is it going?" in mail.message
     assert open_actions(cohort, clock.now()) == ([], [quiet])
     assert open_actions(cohort, clock.now() + 3 * DAY) == ([quiet], [])
+
+
+def test_a_double_click_is_one_mail_and_two_people_get_one_each(
+    client: Browser, cora: Person, amara: Person, ben: Person, quiet: Action
+) -> None:
+    browser, said = client.signed_in(cora), "How is it going?"
+
+    with clock.stopped_at(clock.now()):
+        for to in (ben, ben, amara):
+            browser.post("coordination.action", **here(quiet), to=to.public_id, words=said)
+    with clock.moved_to(clock.now() + timedelta(seconds=2)):
+        browser.post("coordination.action", **here(quiet), to=ben.public_id, words=said)
+
+    mails = db.session.scalars(select(OutgoingMail).filter_by(template="followup.from_coordinator"))
+    assert sorted(mail.person_id for mail in mails) == sorted([amara.id, ben.id])
+
+
+def test_the_last_date_beside_a_pair_is_one_that_took_place(
+    cohort: Cohort, pair: Mentorship, amara: Person
+) -> None:
+    first, last, shown = met_once(pair), meetings.book(pair, amara, meetings.proposed_times(pair)[0]), []
+
+    for state in (MeetingState.confirmed, MeetingState.completed, MeetingState.no_show, MeetingState.held):
+        last.state = state
+        db.session.commit()
+        shown += [row.last_meeting for row in pairs_of(cohort, last.ends_at + DAY) if row.mentorship is pair]
+
+    assert shown == [last.starts_at, last.starts_at, first.starts_at, first.starts_at]
 
 
 def test_it_is_settled_by_itself_and_opens_anew_when_the_cause_returns(
