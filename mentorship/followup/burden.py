@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -70,14 +70,12 @@ def loads(person_ids: Collection[int] | Select[int], now: datetime) -> dict[int,
     return {person_id: Load(month, nudged) for person_id, month, nudged in rows}
 
 
-def allowances(people: Collection[Person], now: datetime) -> dict[int, Allowance]:
-    """Person id → what may still be written to them; everybody asked for is in it."""
+def allowances(people: Collection[Person], now: datetime) -> Callable[[Person], Allowance]:
+    """What may still be written to each of these. The rows are read for all at once; what follows from them is worked
+    out for one at a time, so that one whose settings make no sense keeps nobody else waiting."""
     ids = [person.id for person in people]
     had, hours, unwanted = loads(ids, now), hours_of(ids), _unwanted(ids)
-    return {
-        person.id: _allowance(person, now, had.get(person.id, Load()), hours[person.id], unwanted[person.id])
-        for person in people
-    }
+    return lambda one: _allowance(one, now, had.get(one.id, Load()), hours[one.id], unwanted[one.id])
 
 
 def most_a_month() -> int:

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.availability.calm import calm_time
 from mentorship.availability.queries import hours_of
@@ -66,8 +67,11 @@ def tick(now: datetime) -> dict[str, int]:
         done[trigger.name] = 0
         for due in _found(trigger, now):
             waiting[due.person.id].append(due)
-    for dues in waiting.values():
-        done.update(_written(dues, now))
+    people = [dues[0].person for dues in waiting.values()]
+    allowance_of = _tried("allowances", lambda: burden.allowances(people, now)) if people else None
+    if allowance_of:
+        for dues in waiting.values():
+            done.update(_written(dues, now, allowance_of))
     return dict(done)
 
 
@@ -90,10 +94,12 @@ def _due(trigger: Trigger[Any], now: datetime) -> Iterator[Due]:
                 yield Due(trigger, subject, person, trigger.key(subject, step, person))
 
 
-def _written(dues: list[Due], now: datetime) -> Counter[str]:
+def _written(
+    dues: list[Due], now: datetime, allowance_of: Callable[[Person], burden.Allowance]
+) -> Counter[str]:
     """Write to one person what may reach them now; several nudges become one mail."""
     person, done = dues[0].person, Counter[str]()
-    allowance = _tried(person.public_id, lambda: burden.allowances([person], now)[person.id])
+    allowance = _tried(person.public_id, lambda: allowance_of(person))
     if allowance is None:
         return done
     nudges = []
