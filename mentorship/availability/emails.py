@@ -24,7 +24,7 @@ def calendar_is_dead(feed: BusyFeed, owner: Person) -> Letter:
         to=owner,
         category=Category.account,
         kind="availability.calendar_is_dead",
-        subject=f"We cannot read your calendar at {host} any more",
+        subject=f"We cannot read your calendar at {host}",
         lines=("Paste its new address, or remove it, so that nobody books you while you are busy.", copy),
         facts=(("Calendar at", host), ("Not readable since", since), ("Why", feed.problem)),
         button=("Open your calendars", absolute_url("availability.calendars")),

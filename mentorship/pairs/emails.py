@@ -7,19 +7,41 @@ from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.models import Category
 from mentorship.pairs.models import Mentorship, MentorshipState
 
+NOBODYS_FAULT = (
+    "Needs change, practices change, calendars fill up. It says nothing about you; nobody has to explain."
+)
+
 
 def ended(mentorship: Mentorship, by: Person) -> Letter:
-    """To the partner of whoever ended the pair: kindly, and never with the reason."""
+    """To the partner of whoever ended or completed the pair: kindly, and never with the reason."""
+    if mentorship.state == MentorshipState.completed:
+        return _over(
+            mentorship, by,
+            kind="pairs.completed",
+            subject=f"{by.called} has completed your mentorship",
+            first=f"{by.called} says that you two reached what you set out to do.",
+            then="Thank you for your part in it.",
+        )  # fmt: skip
+    return _over(
+        mentorship, by,
+        kind="pairs.ended",
+        subject=f"{by.called} has ended your mentorship",
+        first=f"{by.called} has ended your mentorship.",
+        then=NOBODYS_FAULT,
+    )  # fmt: skip
+
+
+def _over(mentorship: Mentorship, by: Person, *, kind: str, subject: str, first: str, then: str) -> Letter:
     partner = mentorship.other(by)
     page = absolute_url("home.mentorship", public_id=mentorship.public_id)
     return Letter(
         to=partner,
         category=Category.request,
-        kind="pairs.ended",
-        subject=f"{by.called} has {_deed(mentorship)} your mentorship",
+        kind=kind,
+        subject=subject,
         lines=(
-            f"You need not do anything. {by.called} has {_deed(mentorship)} your mentorship.",
-            "Needs change, practices change, calendars fill up. It says nothing about you; nobody is asked to explain.",
+            f"You need not do anything. {first}",
+            then,
             "A date that you had planned is cancelled. Your goals and next steps stay where they are, to read again.",
         ),
         button=("See what you did together", page),
@@ -27,10 +49,6 @@ def ended(mentorship: Mentorship, by: Person) -> Letter:
         why=f"You get this because you and {by.called} were paired in {mentorship.cohort.name}.",
         dedupe_key=f"ended:{mentorship.public_id}:{partner.public_id}",
     )
-
-
-def _deed(mentorship: Mentorship) -> str:
-    return "completed" if mentorship.state == MentorshipState.completed else "ended"
 
 
 def _what_next(mentorship: Mentorship, partner: Person) -> str:

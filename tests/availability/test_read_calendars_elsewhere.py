@@ -162,7 +162,7 @@ def test_after_a_week_its_owner_gets_one_mail_and_another_only_after_it_lived(
     for day in range(22, 40):
         work(timedelta(days=day))
 
-    assert first == [(ben.id, "We cannot read your calendar at calendar.example any more")]
+    assert first == [(ben.id, "We cannot read your calendar at calendar.example")]
     assert len(subjects()) == 2
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -20,26 +20,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from mentorship import clock
-from mentorship.accounts import services as accounts
-from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
-from mentorship.meetings import services as meetings
-from mentorship.meetings.models import Happened
-from mentorship.pairing import services as pairing
-from mentorship.pairing.models import DeclineReason, MentorRequest
 from mentorship.pairs import services as pairs
-from mentorship.programs import services as programs
-from mentorship.programs.models import Application, ApplicationState
-from tests import factories
-from tests.factories import PASSWORD_HASH
 from tests.house import world as made
-from tests.house.world import World
+from tests.mail.chapters import A_DAY, BEGINNING, CHAPTERS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-BEGINNING = datetime(2026, 9, 15, 15, 0, tzinfo=UTC)
-A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 LAST = 200
 DAYS = (*range(30), *range(30, LAST, 7))
 
@@ -68,7 +56,7 @@ def stopped_clock() -> Iterator[None]:
 def tell() -> None:
     """The whole story, by the site's own services and its clock. Expects the noise to be there."""
     world = made.build()
-    for chapter in (_people_come, _requests_are_answered, _a_date_is_moved_missed_and_cancelled):
+    for chapter in CHAPTERS:
         chapter(world)
         db.session.commit()
     for day in DAYS:
@@ -78,64 +66,6 @@ def tell() -> None:
     with clock.moved_to(BEGINNING + LAST * A_DAY):
         pairs.end_early(world.pair, world.people["mentee"], "We covered it.")
         db.session.commit()
-
-
-def _people_come(world: World) -> None:
-    mentor, coordinator = world.people["mentor"], world.people["coordinator"]
-    for email in ("new@example.com", mentor.email):
-        accounts.sign_up(
-            email=email, name="New Name", timezone="UTC", role="mentee", password_hash=PASSWORD_HASH
-        )
-    accounts.forgot_password(mentor.email)
-    accounts.change_password(mentor, PASSWORD_HASH)
-    factories.mentee(world.cohort, "Una Unfit", state=ApplicationState.submitted)
-    unfit = db.session.scalars(select(Application).order_by(Application.id.desc())).first()
-    assert unfit
-    programs.decline(unfit, coordinator, "We only take physicians in Texas this year.")
-    programs.approve(world.applied, coordinator, "NPI registry")
-
-
-def _requests_are_answered(world: World) -> None:
-    mentor, other = world.people["mentor"], world.people["other mentor"]
-    pairing.ask_for_more(world.asked, "Which payer is it?")
-    pairing.answer_question(world.asked, "Two of them.")
-    names, wanted = ("Ann Able", "Bob Best", "Cat Cole"), ["prior-authorization", "denials-appeals"]
-    accepted, declined, _overtaken = (
-        _asks(factories.mentee(world.cohort, name, needs=wanted), other) for name in names
-    )
-    pairing.decline_request(declined, DeclineReason.no_time, "Ask me again in the spring.")
-    _asks(accepted.mentee, mentor)
-    pairing.accept_request(accepted)
-    db.session.commit()
-    pairing.publish(world.run, world.people["coordinator"])
-
-
-def _asks(mentee: Person, mentor: Person) -> MentorRequest:
-    return pairing.ask(mentee, mentor, why="My claims keep bouncing.", cadence_weeks=4, meeting_minutes=45)
-
-
-def _a_date_is_moved_missed_and_cancelled(world: World) -> None:
-    """And the reminders before it, hour by hour."""
-    mentee, mentor, meeting = world.people["mentee"], world.people["mentor"], world.ahead
-    later = [time for time in meetings.proposed_times(world.pair) if time != meeting.starts_at]
-    meetings.reschedule(meeting, mentee, later[-1])
-    db.session.commit()
-    for instant in (
-        meeting.starts_at - 23 * AN_HOUR,
-        meeting.starts_at - AN_HOUR / 2,
-        meeting.ends_at + AN_HOUR / 12,
-    ):
-        with clock.moved_to(instant):
-            tick(clock.now())
-            db.session.commit()
-    with clock.moved_to(meeting.ends_at + AN_HOUR):
-        meetings.wrap_up(meeting, mentor, Happened.no_show, "")
-        db.session.commit()
-    with clock.moved_to(meeting.ends_at + 3 * AN_HOUR):
-        tick(clock.now())
-        db.session.commit()
-        again = meetings.book(world.pair, mentee, meetings.proposed_times(world.pair)[0])
-        meetings.cancel(again, mentee, "My clinic day was moved.")
 
 
 def first_of_each_kind() -> dict[str, EmailMessage]:
@@ -161,5 +91,5 @@ def as_read(mail: EmailMessage) -> str:
 
 
 if __name__ == "__main__":
-    words = [sys.executable, "-m", "pytest", "-q", "tests/mail/test_how_mails_read.py"]
+    words = [sys.executable, "-m", "pytest", "-q", "tests/mail/test_how_mails_read.py", "-k", "reads_as"]
     sys.exit(subprocess.call(words, env={**os.environ, "WRITE_SNAPSHOTS": "1"}))

@@ -85,7 +85,9 @@ def test_ending_twice_is_refused_and_writes_once(client, pair, amara, ben):
 
     assert page.error == "This mentorship has ended, so nothing in it changes any more."
     assert pair.state == MentorshipState.completed
-    assert post.mails_to(amara, "pairs.ended") == []
+    assert (post.mails_to(amara, "pairs.ended"), post.mails_to(amara, "pairs.completed")) == ([], [])
+    [mail] = post.mails_to(ben, "pairs.completed")
+    assert "says that you two reached what you set out to do" in post.words(mail)
 
 
 def test_how_it_ends_has_to_be_said(client, pair, amara):
