@@ -41,6 +41,8 @@ class Said:
     sequence: int
     person: Person
     answer: Answer
+    other_time: bool
+    """It proposes another time, so the answer is a Maybe."""
 
 
 Taker = Callable[[Said], bool | None]
@@ -148,17 +150,19 @@ def _answer(row: CalendarReply, reply: replies.Reply, meeting: Meeting, senders:
 
 
 def _answer_elsewhere(row: CalendarReply, reply: replies.Reply, writer: Person) -> None:
-    """Another room may know the date; a time that a calendar proposes for it is a Maybe."""
+    """Another room may know the date, and may refuse; then the coordinator reads what was said and why not."""
     said = {normalized(address): partstat for address, partstat in reply.attendees}
     answer = ANSWERS.get(said.get(normalized(writer.email), ""))
     if answer is None:
         return
-    answer = Answer.tentative if reply.method == "COUNTER" else answer
+    other_time = reply.method == "COUNTER"
+    answer = Answer.tentative if other_time else answer
     try:
-        told = Said(row.uid, reply.sequence or 0, writer, answer)
+        told = Said(row.uid, reply.sequence or 0, writer, answer, other_time)
         counts = next((one for one in (taker(told) for taker in _takers) if one is not None), None)
     except Refusal as refusal:
-        row.answer, row.sentence = answer, f"{writer.called} said No. {refusal.sentence}"
+        said = "proposes another time" if other_time else "said No"
+        row.answer, row.sentence = answer, f"{writer.called} {said}. {refusal.sentence}"
         return
     if counts is not None:
         row.answer, row.state = answer, ReplyState.taken if counts else ReplyState.stale
