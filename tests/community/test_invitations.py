@@ -15,7 +15,7 @@ from mentorship.community.invitations import invitation_of
 from mentorship.extensions import db
 from mentorship.mail.services import _why_not
 from mentorship.meetings import own_calendar
-from mentorship.meetings.invitation import Method
+from mentorship.meetings.invitation import Method, one_line
 from mentorship.meetings.invites import checked
 from tests.community.conftest import EVENING
 from tests.community.test_take_a_seat import busy, take
@@ -110,6 +110,7 @@ def test_whatever_the_title_holds_the_file_says_it_and_names_nobody_more(circle,
 
         [event] = icalendar.Calendar.from_ical(file).events
         db.session.expire(circle)
+    assert str(event["SUMMARY"]) == one_line(f"Circle: Circle {title}")
     assert [str(guest) for guest in event.attendees] == [f"mailto:{ben.email}"]
 
 
