@@ -15,7 +15,7 @@ from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.models import Category
 from mentorship.vocabulary import time_zones
 
-IN_TIME = "If it no longer suits, leave there, and the next in line gets your seat. No need to explain."
+IN_TIME = "If it no longer suits, leave there, and somebody else can have your seat. No need to explain."
 IF_YOU_MUST = "If it no longer suits you, move or cancel it there; everybody hears of it by mail."
 
 
@@ -96,13 +96,14 @@ def moved_in_line(group: GroupMeeting, seat: Seat, *, was: datetime) -> Letter:
     )
 
 
-def left(group: GroupMeeting, seat: Seat, file: bytes) -> Letter:
+def left(group: GroupMeeting, seat: Seat, file: bytes, *, passed_on: bool) -> Letter:
     """To somebody who gave the seat up."""
+    fate = "The next in line has your seat now." if passed_on else "Your seat is free again."
     return replace(
         _cancellation(group, seat, file),
         kind="community.left",
         subject=f"You left {group.title} on {_day(group, seat.person)}",
-        lines=("Your seat goes to the next in line. The date leaves your calendar by itself.",),
+        lines=(f"{fate} The date leaves your calendar by itself.",),
         facts=(("Was", said_when(group, seat.person)),),
     )
 

@@ -19,6 +19,17 @@ from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.meetings.views import by_mail, did, status
 
+TAKEN = "You have a seat. The invitation is on its way by mail."
+IN_LINE = "You are in line. When a seat comes free it is yours, and the invitation comes by mail."
+LEFT = {
+    seating.Left.nothing: "You have no seat here, and no place in line.",
+    seating.Left.the_line: "You left the line.",
+    seating.Left.a_free_seat: "You left. Your seat is free again.",
+    seating.Left.a_seat_passed_on: "You left. The next in line has your seat now.",
+}
+ANOTHER = "You have another meeting then."
+"""All that a page behind a link says of it: with whom and when is for whoever signs in, because links travel."""
+
 
 @bp.get("/groups/<public_id>")
 @signed_in
@@ -47,32 +58,45 @@ def by_link(token: str) -> ResponseReturnValue:
     """The same, from a mail."""
     claims = links.read("community.by_link", token)
     group = queries.group_for(claims.person, claims.subject) or abort(404)
-    if request.method == "POST" and request.form.get("act") == "leave":
+    act = request.form.get("act") if request.method == "POST" else None
+    if act == "leave":
         return leaving(group, claims.person)
-    if request.method == "POST":
+    if act == "take":
         return taking(group, claims.person)
     return shown(group, claims.person, SeatForm(formdata=None))
 
 
 def taking(group: GroupMeeting, reader: Person) -> ResponseReturnValue:
     form = SeatForm()
-    if did(form, lambda: seating.take_seat(group, reader)):
+    if did(form, lambda: take_seat(group, reader)):
         seat = queries.seat_of(reader, group)
-        flash(
-            "You have a seat. The invitation is on its way by mail."
-            if seat and seat.takes_time
-            else "You are in line. When a seat comes free it is yours, and the invitation comes by mail."
-        )
+        flash(TAKEN if seat and seat.takes_time else IN_LINE)
         return redirect(request.path if by_mail() else page_of(group), 303)
     return shown(group, reader, form)
 
 
 def leaving(group: GroupMeeting, reader: Person) -> ResponseReturnValue:
-    form = SeatForm()
-    if did(form, lambda: seating.leave(group, reader)):
-        flash("You left. If you had a seat, the next in line has it now.")
+    form, left = SeatForm(), list[seating.Left]()
+    if did(form, lambda: left.append(seating.leave(group, reader))):
+        flash(LEFT[left[0]])
         return redirect(request.path if by_mail() else page_of(group), 303)
     return shown(group, reader, form)
+
+
+def take_seat(group: GroupMeeting, reader: Person) -> None:
+    """Refused in words that name no other meeting to whoever came by a link."""
+    try:
+        seating.take_seat(group, reader)
+    except seating.AnotherMeetingThen:
+        if not by_mail():
+            raise
+        raise seating.AnotherMeetingThen(f"{ANOTHER} Move or leave that one first.") from None
+
+
+def what_is_instead(group: GroupMeeting, reader: Person) -> str | None:
+    """What has the reader's time then; behind a link only that something has."""
+    instead = seating.what_is_instead(group, reader)
+    return ANOTHER if instead and by_mail() else instead
 
 
 def shown(group: GroupMeeting, reader: Person, form: Form) -> ResponseReturnValue:
@@ -88,7 +112,8 @@ def shown(group: GroupMeeting, reader: Person, form: Form) -> ResponseReturnValu
         seat=seat,
         free=free,
         place=place,
-        busy=seating.what_is_instead(group, reader) if place else None,
+        busy=what_is_instead(group, reader) if place else None,
+        soon=seating.too_late_to_pass_on(group),
         people=queries.people_in(group, SeatState.seated) if inside else None,
         runs=runs and not by_mail(),
         may_come=reader.is_mentee or reader.is_mentor,

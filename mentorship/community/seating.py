@@ -6,6 +6,7 @@ those who book a meeting of two: so nobody waits for each other for ever, and th
 
 from __future__ import annotations
 
+import enum
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -44,6 +45,15 @@ class AnotherMeetingThen(Refusal):
     """The person's time is taken; the sentence says by what."""
 
 
+class Left(enum.Enum):
+    """What somebody gave up, and what became of it."""
+
+    nothing = enum.auto()
+    the_line = enum.auto()
+    a_free_seat = enum.auto()
+    a_seat_passed_on = enum.auto()
+
+
 class HostStays(Refusal):
     """Whoever hosts does not leave, but moves or cancels."""
 
@@ -62,22 +72,24 @@ def take_seat(group: GroupMeeting, person: Person) -> Seat:
     return _seated(group, person, seat) if queries.free_seats(group) else _in_line(group, person, seat)
 
 
-def leave(group: GroupMeeting, person: Person) -> None:
-    """Give up a seat, or a place in line; the next in line gets the seat. Leaving twice changes nothing."""
+def leave(group: GroupMeeting, person: Person) -> Left:
+    """Give up a seat, or a place in line; the next in line gets the seat, while there is time to be told."""
     hold(group, person)
     seat = queries.seat_of(person, group)
     if seat is None or seat.state == SeatState.left:
-        return
+        return Left.nothing
     if seat.state == SeatState.hosting:
         raise HostStays("You host this. Move or cancel it, or ask your coordinator to.")
     refuse_unless_ahead(group)
-    if seat.takes_time:
-        give_up(seat, SeatState.left)
-        post(emails.left(group, seat, file_of(group, seat, Method.CANCEL)))
-    seat.state = SeatState.left
     record(person, "left", group)
-    db.session.flush()
-    pass_on(group)
+    if not seat.takes_time:
+        seat.state = SeatState.left
+        db.session.flush()
+        return Left.the_line
+    give_up(seat, SeatState.left)
+    passed_on = pass_on(group) > 0
+    post(emails.left(group, seat, file_of(group, seat, Method.CANCEL), passed_on=passed_on))
+    return Left.a_seat_passed_on if passed_on else Left.a_free_seat
 
 
 def pass_on(group: GroupMeeting) -> int:
@@ -86,7 +98,7 @@ def pass_on(group: GroupMeeting) -> int:
     Whoever has another meeting then is passed over and keeps their place in line.
     """
     free = queries.free_seats(group)
-    if not free or clock.now() > group.starts_at - PASSED_ON:
+    if not free or too_late_to_pass_on(group):
         return 0
     promoted = 0
     for seat in queries.people_in(group, SeatState.waiting):
@@ -95,6 +107,11 @@ def pass_on(group: GroupMeeting) -> int:
             record(None, "promoted", group, person=seat.person.public_id)
             post(emails.promoted(group, seat, file_of(group, seat, Method.REQUEST)))
     return promoted
+
+
+def too_late_to_pass_on(group: GroupMeeting) -> bool:
+    """Whether a free seat is for whoever takes it first, because it begins soon."""
+    return clock.now() > group.starts_at - PASSED_ON
 
 
 def sit(group: GroupMeeting, seat: Seat, state: SeatState) -> bool:

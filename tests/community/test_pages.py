@@ -58,7 +58,7 @@ def test_one_click_takes_a_seat_and_one_gives_it_up(client, circle, amara):
 
     assert taken.notice == "You have a seat. The invitation is on its way by mail."
     assert "Join by video" in taken.text and circle.link in taken.links
-    assert left.notice == "You left. If you had a seat, the next in line has it now."
+    assert left.notice == "You left. Your seat is free again."
     assert names(circle, SeatState.seated) == []
 
 
