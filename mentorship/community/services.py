@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -35,6 +34,10 @@ class TooFarAhead(Refusal):
 
 class CohortIsClosed(Refusal):
     """A closed cohort plans nothing."""
+
+
+class SameTime(Refusal):
+    """It is at that time already."""
 
 
 class HostIsBusy(Refusal):
@@ -95,7 +98,7 @@ def move(group: GroupMeeting, by: Person, starts_at: datetime, *, seen: int | No
     """
     seating.hold(group)
     if group.state == GroupState.confirmed and group.starts_at == starts_at:
-        return 0
+        raise SameTime("It stands at that time already.")
     _refuse_unless_changeable(group, by, seen)
     _refuse_unless_reachable(starts_at)
     was = group.starts_at
@@ -133,12 +136,8 @@ def set_seats(group: GroupMeeting, by: Person, seats: int, *, waitlist_open: boo
     taken = queries.seats_taken([group.id])[group.id]
     if seats < taken:
         raise SeatsAreTaken(f"{taken} people have a seat already. Enter {taken} or more.")
-    try:
-        with db.session.begin_nested():
-            group.seats, group.waitlist_open = seats, waitlist_open
-            db.session.flush()
-    except IntegrityError:
-        raise SeatsAreTaken("Somebody has just taken a seat. Look again.") from None
+    group.seats, group.waitlist_open = seats, waitlist_open
+    db.session.flush()
     record(by, "set seats", group, seats=seats, waitlist="open" if waitlist_open else "closed")
     seating.pass_on(group)
 

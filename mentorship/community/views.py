@@ -18,7 +18,7 @@ from mentorship.fields import Form
 from mentorship.formats import plural
 from mentorship.meetings.invitation import Method
 from mentorship.meetings.views import did, seen, status
-from mentorship.programs.models import Cohort, Role
+from mentorship.programs.models import Cohort, CohortState, Role
 from mentorship.programs.queries import approved_people, cohort_for_coordinator, cohorts_of_coordinator
 
 bp = Blueprint("community", __name__)
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         reader=person,
         taken=queries.seats_taken(ids),
         places=queries.waiting_places(person, ids),
-        cohorts=cohorts_of_coordinator(person) if person.is_coordinator else [],
+        cohorts=[one for one in cohorts_of_coordinator(person) if one.state != CohortState.closed],
         said_when=said_when,
     )
 
@@ -61,6 +61,8 @@ def plan(public_id: str) -> ResponseReturnValue:
     """Plan a circle or a training session for a cohort."""
     person = current_person()
     cohort = cohort_for_coordinator(person, public_id) or abort(404)
+    if cohort.state == CohortState.closed:
+        abort(404)
     form, planned = PlanForm(person, _hosts(cohort, person)), list[GroupMeeting]()
     if did(form, lambda: planned.append(services.plan(cohort, person, **form.words()))):
         flash("Planned. The host has the invitation by mail, and the cohort can take seats.")
@@ -82,7 +84,8 @@ def move(public_id: str) -> ResponseReturnValue:
     group, person, lost = own_group(public_id), current_person(), list[int]()
     form = MoveForm(group, person)
     if did(form, lambda: lost.append(services.move(group, person, form.chosen, seen=seen()))):
-        stand = f" {plural(lost[0], 'person')} with another meeting then now in line." if lost[0] else ""
+        have = f"{plural(lost[0], 'person has', 'people have')} another meeting then"
+        stand = f" {have}, and {'is' if lost[0] == 1 else 'are'} in line now." if lost[0] else ""
         flash(f"Moved. Everybody with a place or in line gets the new time by mail.{stand}")
         return redirect(url_for("community.change", public_id=public_id), 303)
     return changing(group, form)

@@ -71,7 +71,7 @@ def test_moving_takes_everybodys_time_along_and_tells_them(circle, crowd, ben, c
         "community.moved_in_line",
     ]
     assert "You keep your place in line." in post.words(post.mails_to(three)[-1])
-    assert "the next in line gets your seat" in post.words(post.mails_to(one)[-1])
+    assert "somebody else can have your seat" in post.words(post.mails_to(one)[-1])
     assert "move or cancel it there" in post.words(post.mails_to(ben)[-1])
 
 
@@ -109,8 +109,9 @@ def test_of_two_who_move_it_the_second_reads_where_it_went(circle, ben, cora):
         services.move(circle, cora, EVENING + 2 * DAY, seen=0)
 
 
-def test_a_move_to_the_same_time_changes_nothing(circle, cora, ben):
-    services.move(circle, cora, EVENING)
+def test_a_move_to_the_same_time_is_refused_and_changes_nothing(circle, cora, ben):
+    with pytest.raises(services.SameTime, match="It stands at that time already"):
+        services.move(circle, cora, EVENING)
 
     assert circle.sequence == 0
     assert len(post.mails_to(ben)) == 1
