@@ -161,8 +161,8 @@ def _answer_elsewhere(row: CalendarReply, reply: replies.Reply, writer: Person) 
         told = Said(row.uid, reply.sequence or 0, writer, answer, other_time)
         counts = next((one for one in (taker(told) for taker in _takers) if one is not None), None)
     except Refusal as refusal:
-        said = "proposes another time" if other_time else "said No"
-        row.answer, row.sentence = answer, f"{writer.called} {said}. {refusal.sentence}"
+        did = "proposes another time" if other_time else "said No"
+        row.answer, row.sentence = answer, f"{writer.called} {did}. {refusal.sentence}"
         return
     if counts is not None:
         row.answer, row.state = answer, ReplyState.taken if counts else ReplyState.stale
