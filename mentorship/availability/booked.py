@@ -46,8 +46,10 @@ def booked_ahead(person: Person) -> list[Booked]:
 def outside(booked: Iterable[Booked], zone: str, *, exceptions: Hours) -> list[Booked]:
     """Those that lie, in part or whole, in what these exceptions take from the clock of this zone."""
     left = replace(exceptions, week=ALWAYS)
-    return [one for one in booked if not _inside(one, left, ZoneInfo(zone))]
+    return [one for one in booked if not lies_in(one, left, zone)]
 
 
-def _inside(one: Booked, hours: Hours, zone: ZoneInfo) -> bool:
-    return offered(hours, zone, one.starts_at, one.ends_at) == [Interval.covering(one.starts_at, one.ends_at)]
+def lies_in(one: Booked, hours: Hours, zone: str) -> bool:
+    """Whether all of it is offered by these hours on the clock of this zone."""
+    inside = offered(hours, ZoneInfo(zone), one.starts_at, one.ends_at)
+    return inside == [Interval.covering(one.starts_at, one.ends_at)]

@@ -15,6 +15,7 @@ from mentorship.accounts.models import Person
 from mentorship.availability import day_windows
 from mentorship.availability.day_windows import Times, said
 from mentorship.availability.models import WEEKDAYS, DayOverride, ProtectedWindow, TimeOff
+from mentorship.availability.queries import protected_of
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.formats import day
@@ -59,7 +60,7 @@ def set_day(person: Person, on_day: date, windows: Sequence[Times]) -> None:
     day_windows.check(day(on_day), windows)
     _lock(person)
     usual_again(person, on_day)
-    _check_room(DayOverride.on_day, person, DayOverride.on_day >= today_of(person))
+    _check_room(_how_many(DayOverride.on_day, person, DayOverride.on_day >= today_of(person)))
     times: Sequence[Times] | Sequence[tuple[None, None]] = windows or [(None, None)]
     db.session.add_all(
         DayOverride(person_id=person.id, on_day=on_day, starts_minute=starts, ends_minute=ends)
@@ -85,7 +86,7 @@ def go_away(person: Person, first_day: date, last_day: date) -> TimeOff:
     for known in db.session.scalars(ahead):
         if known.first_day <= first_day and last_day <= known.last_day:
             raise AwayAlready("You have taken these days off already.")
-    _check_room(TimeOff.public_id, person, TimeOff.last_day >= today_of(person))
+    _check_room(_how_many(TimeOff.public_id, person, TimeOff.last_day >= today_of(person)))
     time_off = TimeOff(person_id=person.id, first_day=first_day, last_day=last_day)
     db.session.add(time_off)
     db.session.flush()
@@ -105,7 +106,7 @@ def protect(person: Person, weekdays: Collection[int], window: Times, called: st
     for row in db.session.scalars(same.where(ProtectedWindow.weekday.in_(weekdays))):
         is_ = said((row.starts_minute, row.ends_minute))
         raise ProtectedAlready(f"{WEEKDAYS[row.weekday]} {is_} is protected already. Remove that one first.")
-    _check_room(ProtectedWindow.id, person)
+    _check_room(len(protected_of(person)))
     db.session.add_all(
         ProtectedWindow(
             person_id=person.id,
@@ -137,10 +138,14 @@ def _check_date(person: Person, on_day: date) -> None:
         raise TooFarAhead("That is more than two years ahead. Check the year.")
 
 
-def _check_room(column: InstrumentedAttribute[Any], person: Person, *ahead: ColumnElement[bool]) -> None:
-    """Refuse when the list of what is ahead is full."""
-    query = select(func.count(func.distinct(column))).where(column.class_.person_id == person.id, *ahead)
-    if (db.session.scalar(query) or 0) >= MOST:
+def _how_many(column: InstrumentedAttribute[Any], person: Person, ahead: ColumnElement[bool]) -> int:
+    query = select(func.count(func.distinct(column))).where(column.class_.person_id == person.id, ahead)
+    return db.session.scalar(query) or 0
+
+
+def _check_room(known: int) -> None:
+    """Refuse when the list that the person sees is full."""
+    if known >= MOST:
         raise TooManyExceptions(f"You have {MOST} of these already. Remove some first.")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CompoundSelect,
@@ -35,7 +34,7 @@ from mentorship.availability.models import (
     TimeOff,
     WeeklyWindow,
 )
-from mentorship.availability.slots import Hours, Interval, Weekly, offered
+from mentorship.availability.slots import Hours, Interval, Weekly
 from mentorship.extensions import db
 
 
@@ -143,14 +142,6 @@ def protected_of(person: Person) -> list[Protected]:
     for row in db.session.scalars(query.order_by(ProtectedWindow.starts_minute)):
         found[row.called, row.starts_minute, row.ends_minute].append(row.weekday)
     return [Protected(called, (starts, ends), tuple(days)) for (called, starts, ends), days in found.items()]
-
-
-def offered_times(people: Sequence[Person], since: datetime, until: datetime) -> dict[int, list[Interval]]:
-    """Person id → every stretch between two instants that they offer, whatever else takes their time."""
-    hours = hours_of([person.id for person in people])
-    return {
-        person.id: offered(hours[person.id], ZoneInfo(person.timezone), since, until) for person in people
-    }
 
 
 def busy_times(person_ids: Collection[int], since: datetime, until: datetime) -> dict[int, list[Interval]]:

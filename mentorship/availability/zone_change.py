@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from mentorship.availability.booked import Booked
-from mentorship.availability.slots import Hours, Interval, offered
+from mentorship.availability.booked import Booked, lies_in
+from mentorship.availability.slots import Hours
 from mentorship.formats import clock_time, when
 
 
@@ -29,7 +29,7 @@ def moved(booked: Sequence[Booked], hours: Hours, old: str, new: str) -> list[Mo
             one,
             when(one.starts_at, old),
             _becomes(one, old, new),
-            bool(hours.week) and _inside(one, hours, old) and not _inside(one, hours, new),
+            bool(hours.week) and lies_in(one, hours, old) and not lies_in(one, hours, new),
         )
         for one in booked
     ]
@@ -41,8 +41,3 @@ def _becomes(one: Booked, old: str, new: str) -> str:
     if before.replace(tzinfo=None) == after.replace(tzinfo=None):
         return ""
     return clock_time(one.starts_at, new) if before.date() == after.date() else when(one.starts_at, new)
-
-
-def _inside(one: Booked, hours: Hours, zone: str) -> bool:
-    inside = offered(hours, ZoneInfo(zone), one.starts_at, one.ends_at)
-    return inside == [Interval.covering(one.starts_at, one.ends_at)]

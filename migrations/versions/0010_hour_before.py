@@ -21,3 +21,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM mail_opt_out WHERE category = 'hour_before'")
+    op.execute("UPDATE outgoing_mail SET category = 'reminder' WHERE category = 'hour_before'")

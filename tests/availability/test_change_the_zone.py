@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
 from mentorship.availability.booked import Booked
-from mentorship.availability.queries import offered_times
 from mentorship.availability.slots import Hours, Weekly
 from mentorship.availability.zone_change import moved
 from mentorship.extensions import db
@@ -19,6 +18,7 @@ from mentorship.meetings import services as meetings
 from mentorship.pairs.models import Mentorship
 from mentorship.vocabulary import time_zones
 from tests.availability.conftest import MONDAY
+from tests.availability.offering import offered_to
 from tests.pages import Browser, Page
 
 TUESDAY = datetime.fromisoformat("2026-12-02T00:30+00:00")  # 6:30 pm in Chicago
@@ -60,7 +60,7 @@ def test_the_button_changes_the_clock_and_leaves_the_meeting(
 def test_hours_go_with_the_clock(client: Browser, monday: datetime, amara: Person) -> None:
     client.signed_in(amara).post("availability.set_zone", timezone="Asia/Kolkata")
 
-    offered = offered_times([amara], monday, monday + timedelta(days=2))[amara.id]
+    offered = offered_to(amara, monday, monday + timedelta(days=2))
     starts = [one.starts_at.astimezone(ZoneInfo("Asia/Kolkata")) for one in offered]
     assert [f"{start:%a %H:%M}" for start in starts] == ["Tue 18:00", "Wed 18:00"]
 

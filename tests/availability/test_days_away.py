@@ -10,11 +10,12 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability import exceptions
 from mentorship.availability.models import TimeOff
-from mentorship.availability.queries import hours_of, offered_times, protected_of
+from mentorship.availability.queries import hours_of, protected_of
 from mentorship.availability.slots import Weekly
 from mentorship.extensions import db
 from mentorship.meetings import services as meetings
 from mentorship.pairs.models import Mentorship
+from tests.availability.offering import offered_to
 from tests.pages import Browser, Page
 
 
@@ -46,7 +47,7 @@ def test_days_away_are_taken_off_and_listed(
 def test_nothing_is_offered_on_days_away(monday: datetime, amara: Person) -> None:
     exceptions.go_away(amara, date(2026, 12, 1), date(2026, 12, 3))
 
-    offered = offered_times([amara], monday, monday + timedelta(days=5))[amara.id]
+    offered = offered_to(amara, monday, monday + timedelta(days=5))
 
     assert [one.starts_at.day for one in offered] == [1, 5]  # Monday's and Friday's evenings, in UTC
 
@@ -123,7 +124,7 @@ def test_protected_time_comes_out_of_the_weekly_hours(
 ) -> None:
     page = protect(client, amara)
 
-    offered = offered_times([amara], monday, monday + timedelta(days=1))[amara.id]
+    offered = offered_to(amara, monday, monday + timedelta(days=1))
     assert page.notice == "Saved."
     assert "Documentation Mon–Fri, 6–7 pm" in page.text
     assert [(one.starts_at.hour, one.ends_at.hour) for one in offered] == [(1, 3)]  # 7 to 9 pm
@@ -172,6 +173,19 @@ def test_a_slip_about_protected_time_is_explained(
 
     assert page.error == sentence
     assert protected_of(amara) == []
+
+
+def test_a_list_is_full_by_what_stands_on_it_and_not_by_its_days(
+    client: Browser, monday: datetime, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exceptions, "MOST", 2)
+    protect(client, amara, called="Notes")
+
+    second = protect(client, amara, called="Dinner", hours="8-9 pm")
+    third = protect(client, amara, called="Sleep", hours="10-11 pm")
+
+    assert second.notice == "Saved."
+    assert third.error == "You have 2 of these already. Remove some first."
 
 
 def test_two_things_cannot_begin_at_the_same_minute(client: Browser, monday: datetime, amara: Person) -> None:

@@ -9,10 +9,11 @@ import pytest
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.availability import exceptions
-from mentorship.availability.queries import hours_of, offered_times
+from mentorship.availability.queries import hours_of
 from mentorship.availability.slots import Weekly
 from mentorship.meetings import services as meetings
 from mentorship.pairs.models import Mentorship
+from tests.availability.offering import offered_to
 from tests.pages import Browser, Page
 
 SATURDAY, TUESDAY = date(2026, 12, 5), date(2026, 12, 1)
@@ -38,7 +39,7 @@ def test_a_day_gets_hours_of_its_own(client: Browser, monday: datetime, amara: P
 def test_a_day_without_hours_offers_nothing(client: Browser, monday: datetime, amara: Person) -> None:
     page = send(client, amara, on_day="12/01/2026", hours="")
 
-    offered = offered_times([amara], monday, monday + timedelta(days=3))[amara.id]
+    offered = offered_to(amara, monday, monday + timedelta(days=3))
     assert "Tue Dec 1 no meetings" in page.text
     assert [one.starts_at.day for one in offered] == [1, 3]  # Monday's and Wednesday's evenings, in UTC
 

@@ -15,7 +15,10 @@ from sqlalchemy import inspect, text
 from mentorship.accounts.models import Person
 from mentorship.database import Base
 from mentorship.extensions import db
+from mentorship.mail.models import Category
+from mentorship.mail.services import post
 from tests import factories
+from tests.mail.letters import letter
 
 
 def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
@@ -63,6 +66,18 @@ def test_the_newest_revision_keeps_every_row_on_its_way_down_and_up(
     upgrade()
 
     assert rows() == before
+
+
+def test_who_goes_back_finds_mails_of_the_hour_before_among_the_reminders(app: Flask, amara: Person) -> None:
+    post(letter(amara, category=Category.hour_before))
+    db.session.commit()
+
+    downgrade(revision="0009")
+    kept = db.session.scalars(text("SELECT category FROM outgoing_mail")).all()
+    db.session.rollback()
+    upgrade()
+
+    assert kept == ["reminder"]
 
 
 def test_overlaps_and_seats_too_many_are_refused_by_the_database_itself(app: Flask) -> None:
