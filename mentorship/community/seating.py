@@ -26,7 +26,7 @@ from mentorship.meetings.entries import later_stamp
 from mentorship.meetings.invitation import Method
 from mentorship.meetings.lapsing import let_lapse, of_people
 from mentorship.meetings.models import Answer, Attendance, Meeting
-from mentorship.meetings.queries import taken_times
+from mentorship.meetings.queries import Taken, time_taken
 
 OVERLAPS = ("attendance_overlap", "ex_attendance_overlap")
 PASSED_ON = timedelta(hours=2)
@@ -172,16 +172,16 @@ def refuse_unless_free(group: GroupMeeting, person: Person) -> None:
 
 def what_is_instead(group: GroupMeeting, person: Person) -> str | None:
     """What has this person's time then: 'You meet Dr. Ben Osei then: Tue Nov 24, 7:00 pm to 7:45 pm.'"""
-    taken = taken_times([person.id], group.starts_at, group.ends_at)
+    taken = time_taken([person.id], group.starts_at, group.ends_at)
     return _said(taken[0], person) if taken else None
 
 
-def _said(taken: Attendance, person: Person) -> str:
+def _said(taken: Taken, person: Person) -> str:
     spell = f"{when(taken.starts_at, person.timezone)} to {clock_time(taken.ends_at, person.timezone)}"
     if taken.meeting_id:
         partner = db.session.get_one(Meeting, taken.meeting_id).mentorship.other(person)
         return f"You meet {partner.called} then: {spell}."
-    other = queries.group_at(taken.id)
+    other = queries.group_at(taken.attendance_id)
     return f"You are in “{other.title if other else 'another group'}” then: {spell}."
 
 

@@ -56,36 +56,38 @@ def run(app: Flask, stop: Event) -> None:
     However much mail there is, the clock's work and the sign of life come between; however long that work takes, some
     mail is sent in every round.
     """
-    reading = Thread(target=_read_calendars, args=(app, stop), daemon=True)
-    reading.start()
-    next_tick = next_inbox = 0.0
+    aside = [
+        Thread(target=_aside, args=(app, stop, step, pause), daemon=True)
+        for step, pause in ((lambda: read_due(stopping=stop.is_set), PAUSE), (hear_answers, INBOX_EVERY))
+    ]
+    for thread in aside:
+        thread.start()
+    next_tick = 0.0
     while not stop.is_set():
         with app.app_context():
             if time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + TICK_EVERY
                 _survive(_tick)
                 _survive(seat_who_waits)
-            if time.monotonic() >= next_inbox:
-                next_inbox = time.monotonic() + INBOX_EVERY
-                _survive(hear_answers)
             _survive(lambda: compute_runs(stopping=stop.is_set))
             _survive(learn)
             _survive(partial(_send, stop, max(next_tick, time.monotonic() + PAUSE)))
         if time.monotonic() < next_tick:
             stop.wait(PAUSE)
-    reading.join(timeout=20)
+    for thread in aside:
+        thread.join(timeout=20)
 
 
 def _send(stop: Event, until: float) -> None:
     drain(stopping=lambda: stop.is_set() or time.monotonic() >= until)
 
 
-def _read_calendars(app: Flask, stop: Event) -> None:
-    """In a thread of its own: somebody's slow server must not keep everybody's mail waiting."""
+def _aside(app: Flask, stop: Event, step: Callable[[], object], pause: float) -> None:
+    """In a thread of its own: a slow server elsewhere must not keep everybody's mail waiting."""
     while not stop.is_set():
         with app.app_context():
-            _survive(lambda: read_due(stopping=stop.is_set))
-        stop.wait(PAUSE)
+            _survive(step)
+        stop.wait(pause)
 
 
 def seat_who_waits() -> None:

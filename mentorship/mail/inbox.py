@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 50
 MOST_OCTETS = 200_000
 """An answer to an invitation has a few thousand."""
@@ -27,6 +29,8 @@ def arrived(url: str) -> Iterator[bytes]:
     """
     try:
         yield from _in_folder(url) if url.startswith("maildir:") else _on_server(urlsplit(url))
+    except UnicodeError:  # its own words name a letter of the password
+        raise InboxUnreachable("Name, password and folder may hold plain ASCII letters only.") from None
     except (OSError, imaplib.IMAP4.error) as error:
         said = str(error).replace(unquote(urlsplit(url).password or "\0"), "…")
         raise InboxUnreachable(f"{type(error).__name__}: {said[:200]}") from None
@@ -37,10 +41,16 @@ def _in_folder(url: str) -> Iterator[bytes]:
     (folder / "cur").mkdir(exist_ok=True)
     # Their names begin with the time of delivery. Another worker may be reading, too.
     for file in sorted(folder.joinpath("new").iterdir())[:MOST_AT_ONCE]:
-        with suppress(FileNotFoundError):
+        try:
             with file.open("rb") as opened:
                 octets = opened.read(MOST_OCTETS + 1)
-            yield octets
+        except FileNotFoundError:
+            continue
+        except OSError as error:  # one that cannot be read must not hide those behind it
+            log.warning("%s in the inbox cannot be read: %s", file.name, type(error).__name__)
+            continue
+        yield octets
+        with suppress(FileNotFoundError):
             file.rename(folder / "cur" / f"{file.name}:2,S")
 
 

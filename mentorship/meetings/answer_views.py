@@ -16,7 +16,7 @@ from mentorship.fields import Form
 from mentorship.meetings import asking, queries
 from mentorship.meetings.forms import TimeForm
 from mentorship.meetings.models import Answer, Meeting
-from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, seen, shown
+from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, said_of, seen, shown
 
 Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
 
@@ -71,12 +71,12 @@ def declining(meeting: Meeting, reader: Person, version: int | None) -> Response
 
 
 def proposing(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
-    form, partner = TimeForm(meeting.mentorship, reader), meeting.mentorship.other(reader)
+    form = TimeForm(meeting.mentorship, reader)
     if did(
         form,
         lambda: asking.propose_instead(meeting, reader, form.chosen, seen=version, anyway=form.anyway.data),
     ):
-        flash(f"{partner.called} is asked about the new time by mail.")
+        flash(said_of(meeting, reader))
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
 

@@ -56,9 +56,11 @@ def propose_instead(
     meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None = None, anyway: bool = True
 ) -> Meeting:
     """Another time in the place of one that waits for an answer; whoever names it asks the other."""
-    _hold_proposal(meeting, person, seen)
-    if meeting.starts_at == starts_at:
-        return meeting
+    hold_both(meeting.mentorship)
+    db.session.refresh(meeting)
+    if meeting.waits(clock.now()) and meeting.starts_at == starts_at:
+        return meeting if meeting.booked_by_id == person.id else accept(meeting, person)
+    _refuse_unless_waiting(meeting, person, seen)
     refuse_unless_takeable(meeting.mentorship, person, starts_at, moving=meeting, agreed=True, anyway=anyway)
     was = meeting.starts_at
     with clashes_as_refusals(meeting.mentorship, person, starts_at):
@@ -81,7 +83,8 @@ def accept(meeting: Meeting, person: Person, *, seen: int | None = None) -> Meet
     if meeting.booked_by_id == person.id:
         partner = meeting.mentorship.other(person).called
         raise NotYoursToAnswer(f"You proposed this time, so {partner} answers.")
-    record_answer(meeting, person, Answer.accepted)
+    if not record_answer(meeting, person, Answer.accepted):
+        raise ProposalHasEnded("This proposal has just ended. Pick a date instead.")
     meeting.state, meeting.expires_at = MeetingState.confirmed, None
     meeting.stamped_at = later_stamp(meeting.stamped_at, clock.now())
     record(person, "accepted", meeting, sequence=meeting.sequence)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentorship.availability import slots
+from mentorship.availability.limits import Limits
 from mentorship.availability.slots import Interval
 from mentorship.formats import plural
 from mentorship.meetings.blocking import notice_words
@@ -22,7 +23,7 @@ from mentorship.meetings.refusals import (
 )
 from mentorship.meetings.sides import Side
 
-USUAL_NOTICE, USUAL_WINDOW = 24, 182
+USUAL = Limits()
 ANYWAY = " Tick the box to take it anyway."
 
 
@@ -176,16 +177,16 @@ def outside_hours(wanted: Wanted) -> bool:
 
 
 def _far(refusal: type[LimitReached], wanted: Wanted) -> str:
-    usual = refusal is TooFarAhead and wanted.side.limits.window_days == USUAL_WINDOW
+    usual = refusal is TooFarAhead and wanted.side.limits.window_days == USUAL.window_days
     return "That is more than six months away." if usual else ""
 
 
 def _usual(refusal: type[LimitReached], wanted: Wanted) -> str:
     """The sentence for limits that nobody set: they are the program's, not a person's."""
     limits = wanted.side.limits
-    if refusal is TooSoon and limits.notice_hours == USUAL_NOTICE:
+    if refusal is TooSoon and limits.notice_hours == USUAL.notice_hours:
         return "That is less than 24 hours away. Pick a time from tomorrow on."
-    if refusal is TooFarAhead and limits.window_days == USUAL_WINDOW:
+    if refusal is TooFarAhead and limits.window_days == USUAL.window_days:
         return "Pick a time within the next six months."
     return ""
 

@@ -89,7 +89,7 @@ def times_asked(mentorship: Mentorship, person: Person, *, cause: str, now: date
         subject=f"{partner.called} asks you for times to meet",
         lines=(
             "Propose a time that suits you, or add some hours.",
-            f"No time that suits you both is left. {cause}",
+            *([f"No time that suits you both is left. {cause}"] if cause else []),
         ),
         button=("Propose a time", signed_url("meetings.next_by_link", person, mentorship.public_id)),
         why=f"You get this because {partner.called} pressed a button. They can do so once a week.",

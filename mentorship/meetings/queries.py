@@ -76,7 +76,7 @@ def series_of(meeting: Meeting) -> list[Meeting]:
         return []
     together = Meeting.series == meeting.series
     query = _of_pair(meeting.mentorship).where(together, _not_called_off(), _standing())
-    query = query.options(lazyload(Meeting.wrap_ups))
+    query = query.options(lazyload(Meeting.wrap_ups)).execution_options(populate_existing=True)
     return list(db.session.scalars(query.order_by(Meeting.starts_at)))
 
 
@@ -103,25 +103,12 @@ def last_start(mentorship: Mentorship) -> datetime | None:
     return db.session.scalar(query.where(took_place).order_by(Meeting.starts_at.desc()).limit(1))
 
 
-def taken_times(
-    person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
-) -> list[Attendance]:
-    """The time that meetings take from these people between two instants; a held one until it lapses."""
-    query = select(Attendance).where(
-        Attendance.person_id.in_(person_ids),
-        Attendance.active,
-        Attendance.starts_at < until,
-        Attendance.ends_at > since,
-        ~exists().where(Meeting.id == Attendance.meeting_id, _lapsed()),
-    )
-    if other_than is not None:
-        query = query.where(Attendance.meeting_id.is_distinct_from(other_than.id))
-    return list(db.session.scalars(query))
-
-
 class Taken(NamedTuple):
-    """Time that a meeting or a seat takes from somebody; what did not take place costs no minutes of a budget."""
+    """Time that a meeting or (without meeting_id) a seat takes from somebody; what did not take place costs no minutes
+    of a budget."""
 
+    attendance_id: int
+    meeting_id: int | None
     person_id: int
     starts_at: datetime
     ends_at: datetime
@@ -135,14 +122,14 @@ class Taken(NamedTuple):
 def time_taken(
     person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
 ) -> list[Taken]:
-    """The same as taken_times, as values."""
+    """The time that meetings take from these people between two instants; a held one until it lapses."""
     given = {"ids": list(person_ids), "since": since, "until": until, "now": clock.now()}
     rows = db.session.execute(_taking(), {**given, "other": other_than.id if other_than else 0})
     return [Taken._make(row) for row in rows]
 
 
 @cache
-def _taking() -> Select[int, datetime, datetime, MeetingState]:
+def _taking() -> Select[int, int | None, int, datetime, datetime, MeetingState]:
     """Put together once: on the page of a pair's times, making statements takes longer than anything else."""
     kept = or_(
         Meeting.id.is_(None),
@@ -150,7 +137,8 @@ def _taking() -> Select[int, datetime, datetime, MeetingState]:
         Meeting.expires_at.is_(None),
         Meeting.expires_at > bindparam("now"),
     )
-    query = select(Attendance.person_id, Attendance.starts_at, Attendance.ends_at, Meeting.state)
+    times = (Attendance.person_id, Attendance.starts_at, Attendance.ends_at)
+    query = select(Attendance.id, Attendance.meeting_id, *times, Meeting.state)
     return query.outerjoin(Meeting, Meeting.id == Attendance.meeting_id).where(
         Attendance.person_id.in_(bindparam("ids", expanding=True)),
         Attendance.active,
@@ -194,8 +182,14 @@ def meeting_with_uid(uid: str) -> Meeting | None:
 
 
 def other_time_for(meeting: Meeting, person: Person) -> CalendarReply | None:
-    """The newest time that the partner's calendar has proposed instead of the present one."""
+    """The newest time that the partner's calendar has proposed instead of the present one, until they answer anew."""
+    still_unsure = and_(
+        Attendance.meeting_id == meeting.id,
+        Attendance.person_id == CalendarReply.person_id,
+        Attendance.answer == Answer.tentative,
+    )
     query = select(CalendarReply).filter_by(meeting_id=meeting.id, state=ReplyState.taken)
+    query = query.where(exists().where(still_unsure))
     query = query.where(CalendarReply.person_id != person.id, CalendarReply.received_at >= meeting.stamped_at)
     newest = db.session.scalars(
         query.order_by(CalendarReply.received_at.desc(), CalendarReply.id.desc())
@@ -275,12 +269,9 @@ def _whatever_is_ahead() -> Select[Meeting]:
     )
     query = select(Meeting).where(Meeting.mentorship_id == bindparam("pair"), Meeting.state.in_(UPCOMING))
     query = query.where(Meeting.ends_at > bindparam("now"), standing)
-    return query.options(lazyload(Meeting.mentorship)).order_by(Meeting.starts_at)
-
-
-def _lapsed() -> ColumnElement[bool]:
-    """A held time that nobody answered in time; it counts for nothing, whether or not it has been cleared away yet."""
-    return and_(Meeting.state == MeetingState.held, Meeting.expires_at <= clock.now())
+    query = query.options(lazyload(Meeting.mentorship)).order_by(Meeting.starts_at)
+    # Whoever holds the pair decides on rows as they are now, not as a page loaded them before.
+    return query.execution_options(populate_existing=True)
 
 
 def _standing() -> ColumnElement[bool]:

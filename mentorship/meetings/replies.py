@@ -17,7 +17,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 
-MOST_OCTETS = 200_000
+from mentorship.mail.inbox import MOST_OCTETS
+
 MOST_LINES = 200
 KINDS = ("text/calendar", "application/ics")
 METHODS = ("REPLY", "COUNTER")

@@ -13,13 +13,14 @@ from mentorship.audit.services import record
 from mentorship.availability.slots import Interval
 from mentorship.errors import Refusal
 from mentorship.extensions import db
+from mentorship.formats import when
 from mentorship.meetings import emails, queries
 from mentorship.meetings.changing import call_off, new_meeting, tell_both
-from mentorship.meetings.checking import clashes_as_refusals
+from mentorship.meetings.checking import clashes_as_refusals, refuse_unless_changeable
 from mentorship.meetings.holding import hold_both
 from mentorship.meetings.invitation import Method
 from mentorship.meetings.limiting import Wanted, hindered, outside_hours
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.meetings.queries import month_of
 from mentorship.meetings.rhythm import A_WEEK, Stop, holiday_on, stops
 from mentorship.meetings.sides import Both, Side, both_sides
@@ -40,7 +41,7 @@ class NothingFits(Refusal):
 
 def planned_dates(mentorship: Mentorship, person: Person, count: int) -> list[Stop]:
     """What `plan_series` would make of the `count` dates after the last one ahead, said to one of the two."""
-    last = _last_ahead(mentorship)
+    last = _last_ahead(mentorship, person)
     until = last.starts_at + (count * mentorship.cadence_weeks + 2) * A_WEEK
     both = both_sides(mentorship, last.starts_at, until)
     return stops(
@@ -63,7 +64,7 @@ def plan_series(mentorship: Mentorship, person: Person, count: int, shown: list[
         raise NothingFits("None of these dates can be. Plan fewer, or pick the next date by hand.")
     if starts != shown:
         raise PlanHasChanged("Something has changed since you looked. These are the dates as they stand now.")
-    last = _last_ahead(mentorship)
+    last = _last_ahead(mentorship, person)
     last.series = last.series or secrets.token_hex(8)
     meetings = [_added(mentorship, person, start, last.series) for start in starts]
     record(person, "planned", mentorship, dates=len(meetings))
@@ -72,14 +73,13 @@ def plan_series(mentorship: Mentorship, person: Person, count: int, shown: list[
     return meetings
 
 
-def cancel_rest(meeting: Meeting, person: Person) -> int:
+def cancel_rest(meeting: Meeting, person: Person, *, seen: int | None = None) -> int:
     """Call off this meeting and those planned with it that come later; how many."""
     hold_both(meeting.mentorship)
-    rest = [
-        other
-        for other in queries.series_of(meeting)
-        if other.upcoming and other.starts_at >= meeting.starts_at
-    ]
+    db.session.refresh(meeting)
+    refuse_unless_changeable(meeting, person, seen)
+    together = [other for other in queries.series_of(meeting) if other.upcoming]
+    rest = [meeting, *(other for other in together if other.starts_at > meeting.starts_at)]
     for other in rest:
         call_off(other, person, "")
     return len(rest)
@@ -93,10 +93,13 @@ def _added(mentorship: Mentorship, person: Person, start: datetime, series: str)
     return meeting
 
 
-def _last_ahead(mentorship: Mentorship) -> Meeting:
+def _last_ahead(mentorship: Mentorship, person: Person) -> Meeting:
     ahead = queries.meetings_ahead(mentorship)
     if not ahead:
         raise NoDateYet("Pick the next date first; the others follow it.")
+    if ahead[-1].state == MeetingState.held:
+        at = when(ahead[-1].starts_at, person.timezone)
+        raise NoDateYet(f"{at} waits for an answer. Once it stands, the others follow it.")
     return ahead[-1]
 
 

@@ -12,8 +12,8 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.formats import plural
 from mentorship.meetings import queries, series
 from mentorship.meetings.forms import HOW_MANY, CancelForm, PlanForm
-from mentorship.meetings.models import Meeting
-from mentorship.meetings.views import bp, did, next_url, own_meeting, page_of, shown, status
+from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.views import bp, did, next_url, own_meeting, page_of, seen, shown, status
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
 
@@ -38,13 +38,15 @@ def plan_by_link(token: str) -> ResponseReturnValue:
 def planning(mentorship: Mentorship, reader: Person) -> ResponseReturnValue:
     """Show what the rhythm gives; book it once the reader agrees."""
     form = PlanForm(request.values.get("many", ""), request.form.getlist("start"))
+    planned = list[Meeting]()
+    if did(form, lambda: planned.extend(series.plan_series(mentorship, reader, form.many, form.starts))):
+        flash(f"{plural(len(planned), 'date')} planned. Both of you get an invitation for each by mail.")
+        return redirect(page_of(queries.series_of(planned[0])[0], reader), 303)
     ahead = queries.meetings_ahead(mentorship)
     if not ahead or not mentorship.is_open:
         return redirect(next_url(mentorship, reader), 303)
     last = ahead[-1]
-    planned = list[Meeting]()
-    if did(form, lambda: planned.extend(series.plan_series(mentorship, reader, form.many, form.starts))):
-        flash(f"{plural(len(planned), 'date')} planned. Both of you get an invitation for each by mail.")
+    if last.state == MeetingState.held:
         return redirect(page_of(last, reader), 303)
     stops = series.planned_dates(mentorship, reader, form.many)
     return render_template(
@@ -68,7 +70,7 @@ def cancel_rest(public_id: str) -> ResponseReturnValue:
     """Cancel this meeting and those planned with it that come later."""
     meeting, reader = own_meeting(public_id), current_person()
     form, many = CancelForm(), list[int]()
-    if did(form, lambda: many.append(series.cancel_rest(meeting, reader))):
+    if did(form, lambda: many.append(series.cancel_rest(meeting, reader, seen=seen()))):
         flash(f"Cancelled: {plural(many[0], 'meeting')}. Both of you get word by mail.")
         return redirect(url_for("home.mentorship", public_id=meeting.mentorship.public_id), 303)
     return shown(meeting, reader, form)

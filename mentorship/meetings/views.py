@@ -100,6 +100,8 @@ def said_of(meeting: Meeting, reader: Person) -> str:
     if meeting.expires_at is None:
         return "The date stands. Both of you get the invitation by mail."
     partner, until = meeting.mentorship.other(reader).called, when(meeting.expires_at, reader.timezone)
+    if meeting.booked_by_id != reader.id:
+        return f"{partner} has asked for this very time. Accept it, and the date stands."
     return f"{partner} is asked by mail. The time is kept for you two until {until}."
 
 
@@ -155,6 +157,7 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
     ended, over = meeting.proposal_ended(now), meeting.over(now)
     open_still = meeting.upcoming and not over and not ended
     overtaken = open_still and version is not None and version != meeting.sequence
+    changeable = open_still and not overtaken
     ahead = queries.next_meeting(mentorship) if ended else None
     return render_template(
         "meetings/proposed.html" if meeting.expires_at else "meetings/show.html",
@@ -167,17 +170,17 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         overtaken=overtaken,
         ended=ended,
         answers=answers_to(meeting, reader),
-        other_time=queries.other_time_for(meeting, reader) if open_still and not overtaken else None,
+        other_time=queries.other_time_for(meeting, reader) if changeable else None,
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
         first=queries.last_start(mentorship) is None,
-        changeable=open_still and not overtaken,
+        changeable=changeable,
         over=over,
         proposals=proposals(mentorship, reader, moving=meeting, near=time_form.wanted)
-        if open_still and not overtaken
+        if changeable
         else None,
         notes=notes_shown(meeting, reader),
-        together=queries.series_of(meeting),
+        together=queries.series_of(meeting) if changeable else [],
         urls=urls_of(meeting, reader),
     ), status(form)
 
@@ -206,9 +209,8 @@ def did(form: Form, deed: Callable[[], object]) -> bool:
         deed()
     except Refusal as refusal:
         db.session.rollback()
-        reading_only.set(
-            True
-        )  # what is left is to show why; on SQLite that must not keep others from writing
+        # What is left is to show why; on SQLite that must not keep others from writing.
+        reading_only.set(True)
         form.refuse(refusal)
         return False
     db.session.commit()

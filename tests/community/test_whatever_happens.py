@@ -18,7 +18,7 @@ from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
-from mentorship.meetings.queries import next_meeting, taken_times
+from mentorship.meetings.queries import next_meeting, time_taken
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Cohort
 from tests import factories
@@ -92,7 +92,7 @@ def check_settled(group: GroupMeeting) -> None:
     """Once the worker has looked: a seat is free only while everybody in line is busy then."""
     if queries.free_seats(group):
         for seat in queries.people_in(group, SeatState.waiting):
-            assert taken_times([seat.person_id], group.starts_at, group.ends_at)
+            assert time_taken([seat.person_id], group.starts_at, group.ends_at)
 
 
 def check_calendar(group: GroupMeeting, person: Person) -> None:

@@ -129,3 +129,20 @@ def test_a_mailbox_that_is_not_there_is_said(url: str) -> None:
         list(arrived(url))
 
     assert "secret" not in str(trouble.value)
+
+
+def test_a_password_that_cannot_be_sent_is_said_without_a_letter_of_it(server):
+    place = server.url.rpartition("@")[2]
+
+    with pytest.raises(InboxUnreachable, match="plain ASCII letters only") as raised:
+        list(arrived(f"imap://somebody:p%C3%A4ss@{place}"))
+
+    assert "ä" not in str(raised.value)
+
+
+def test_what_cannot_be_read_does_not_hide_what_lies_behind_it(tmp_path):
+    new = tmp_path / "new"
+    (new / "1-a-folder").mkdir(parents=True)
+    (new / "2-mail").write_bytes(HELLO)
+
+    assert list(arrived(f"maildir:{tmp_path}")) == [HELLO]

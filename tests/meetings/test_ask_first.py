@@ -211,3 +211,31 @@ def test_an_answer_that_is_none_shows_the_question_again(client, asked, ben, act
 
     assert page.h1 == "Dr. Amara Lee asks to meet"
     assert asked.state == MeetingState.held
+
+
+def test_the_same_time_proposed_back_is_a_yes(client, asked, amara, ben):
+    browser = client.signed_in(ben)
+
+    page = browser.post(
+        "meetings.answer", public_id=asked.public_id, act="propose", seen=0, starts_at=NIGHT.isoformat()
+    )
+
+    assert asked.state == MeetingState.confirmed
+    assert page.notice == "The date stands. Both of you get the invitation by mail."
+
+
+def test_naming_another_time_twice_asks_once(client, asked, amara, ben):
+    browser = client.signed_in(ben)
+    fields = {"act": "propose", "seen": 0, "starts_at": LATER.isoformat()}
+
+    for _ in range(2):
+        browser.post("meetings.answer", public_id=asked.public_id, **fields)
+
+    assert (asked.starts_at, asked.sequence) == (LATER, 1)
+    assert len(post.mails_to(amara, "meetings.proposed")) == 1
+
+
+def test_whoever_books_a_time_that_was_asked_for_is_told_to_accept_it(client, asked, pair, ben):
+    page = client.signed_in(ben).post("meetings.book", public_id=pair.public_id, starts_at=NIGHT.isoformat())
+
+    assert page.notice == "Dr. Amara Lee has asked for this very time. Accept it, and the date stands."

@@ -82,3 +82,10 @@ def test_the_question_does_not_leave_once_a_date_stands(pair, amara, ben):
 
     states = {mail.template: mail.state for mail in post.mails_to(ben)}
     assert states["meetings.times_asked"] == MailState.superseded
+
+
+def test_the_question_claims_nothing_about_times_where_some_are_free(pair, amara, ben):
+    asking.ask_for_times(pair, amara)
+
+    [mail] = post.mails_to(ben, "meetings.times_asked")
+    assert "No time that suits" not in post.words(mail)

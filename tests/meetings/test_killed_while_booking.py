@@ -89,7 +89,7 @@ def form(client: Browser, cohort: Cohort, act: str) -> Form:
         values = {
             "public_id": meeting.public_id,
             "starts_at": second.isoformat(),
-            "version": str(meeting.sequence),
+            "seen": str(meeting.sequence),
         }
     db.session.commit()
     browser = client.signed_in(mentee)

@@ -27,6 +27,11 @@ def meeting(pair, amara):
     return booked
 
 
+def answer_of(meeting, person) -> Answer:
+    (answer,) = (one.answer for one in meeting.attendances if one.person_id == person.id)
+    return answer
+
+
 def test_a_mail_that_is_too_long_is_not_read(meeting, ben):
     mail = as_gmail(answer_file(meeting, ben.email, "ACCEPTED", MONDAY), ben.email) + b"x" * 200_000
 
@@ -57,7 +62,7 @@ def test_a_broken_file_from_somebody_known_is_for_the_coordinator(meeting, ben, 
 
     assert reply.state in (ReplyState.unreadable, ReplyState.unmatched)
     assert reply.sentence
-    assert meeting.attendances[0].answer != Answer.declined
+    assert answer_of(meeting, ben) is Answer.needs_action
 
 
 @settings(max_examples=60)
@@ -78,9 +83,7 @@ def test_an_answer_with_some_octets_changed_never_says_the_opposite(meeting, ben
     take_in(bytes(mail))
     db.session.flush()
 
-    assert {one.answer for one in meeting.attendances} <= {
-        Answer.accepted, Answer.declined, Answer.needs_action,
-    }  # fmt: skip
+    assert answer_of(meeting, ben) in (Answer.declined, Answer.needs_action)
 
 
 def test_a_thousand_layers_are_survived(meeting):

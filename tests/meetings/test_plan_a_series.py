@@ -10,7 +10,7 @@ from mentorship import clock
 from mentorship.accounts.links import signed_url
 from mentorship.availability.models import DayOverride, SchedulingLimits, TimeOff
 from mentorship.extensions import db
-from mentorship.meetings import queries, series, services
+from mentorship.meetings import asking, queries, series, services
 from mentorship.meetings.models import MeetingState
 from mentorship.pairs import services as pairs
 from tests.meetings import post
@@ -198,3 +198,26 @@ def test_nothing_is_cancelled_in_a_pair_that_has_ended(client, pair, amara, meet
     page = client.signed_in(amara).post("meetings.cancel_rest", public_id=meeting.public_id, status=409)
 
     assert page.error == "This mentorship has ended, so nothing in it changes any more."
+
+
+def test_nothing_is_planned_behind_a_time_that_still_waits_for_its_answer(client, pair, amara):
+    held = asking.propose(pair, amara, WEDNESDAY_AT_7)
+    db.session.commit()
+
+    page = client.signed_in(amara).get("meetings.plan", public_id=pair.public_id, status=303)
+
+    assert page.location.endswith(held.public_id)
+    with pytest.raises(series.NoDateYet, match="Wed Nov 25, 6:00 pm waits for an answer"):
+        series.plan_series(pair, amara, 3, [])
+
+
+def test_the_rest_is_not_cancelled_by_a_button_from_before_a_move(client, pair, amara, ben, meeting):
+    series.plan_series(pair, amara, 2, starts(series.planned_dates(pair, amara, 2)))
+    services.reschedule(meeting, ben, WEDNESDAY_AT_7 + timedelta(days=1))
+    db.session.commit()
+
+    browser = client.signed_in(amara)
+    page = browser.post("meetings.cancel_rest", 409, public_id=meeting.public_id, seen=0)
+
+    assert page.error.startswith("This meeting has moved to Thu Nov 26, 6:00 pm.")
+    assert len(queries.meetings_ahead(pair)) == 3

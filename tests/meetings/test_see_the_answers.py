@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mentorship.extensions import db
-from mentorship.meetings import services
+from mentorship.meetings import asking, services
+from mentorship.meetings.models import Answer
 from mentorship.meetings.replying import take_in
 from tests.meetings import answers, post
 from tests.meetings.answers import answer_file, as_gmail
@@ -44,6 +45,17 @@ def test_a_proposed_time_is_moved_to_with_one_button(client, meeting, amara, ben
     assert "Dr. Ben Osei proposes another time" in page.text
     assert "Thu Nov 12, 7:00 pm your time · 8:00 pm for Dr. Ben Osei" in page.text
     assert (meeting.starts_at, meeting.sequence) == (THURSDAY, 1)
+
+
+@pytest.mark.parametrize("answer", [Answer.accepted, Answer.declined])
+def test_a_proposal_is_over_once_its_author_answers_anew(client, meeting, amara, ben, answer):
+    counter(meeting, ben)
+    asking.say(meeting, ben, answer)
+
+    page = client.signed_in(amara).get("meetings.show", public_id=meeting.public_id)
+
+    assert "proposes another time" not in page.text
+    assert ("Dr. Ben Osei cannot come then" in page.text) == (answer is Answer.declined)
 
 
 def test_the_same_by_the_link_in_the_mail(client, meeting, amara, ben):

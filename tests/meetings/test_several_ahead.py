@@ -63,8 +63,8 @@ def test_a_seat_in_a_group_meeting_takes_the_time_from_a_meeting_that_moves_ther
     db.session.add(seat)
     db.session.commit()
 
-    taken = queries.taken_times([ben.id], thursday, seat.ends_at, other_than=meeting)
+    taken = queries.time_taken([ben.id], thursday, seat.ends_at, other_than=meeting)
 
-    assert taken == [seat]
+    assert [one.attendance_id for one in taken] == [seat.id]
     with pytest.raises(services.TimeJustTaken, match="Someone just took Thursday"):
         services.reschedule(meeting, amara, thursday)
