@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.followup import joining, stalling, watching
+from mentorship.followup import joining, resting, stalling, watching
 from mentorship.formats import plural
 from mentorship.programs.models import Application, ApplicationState
 
@@ -80,6 +80,12 @@ def _unread_applications(now: datetime) -> Iterator[Found]:
         yield Found(application.cohort_id, application.public_id, said, (application.person,))
 
 
+def _rests_without_an_end(_now: datetime) -> Iterator[Found]:
+    for pair in resting.rests_without_an_end():
+        said = f"{pair.mentee.called} and {pair.mentor.called} rest, and nobody has said until when."
+        yield Found(pair.cohort_id, pair.public_id, said, pair.people)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="quiet_pair",
@@ -132,6 +138,18 @@ RULES: tuple[Rule, ...] = (
         draft=(
             "One of your next steps has waited for a while. That usually says more about the step than about you.\n\n"
             "Would it help to talk for half an hour with somebody who has done exactly this? I can ask around."
+        ),
+    ),
+    Rule(
+        name="rest_without_an_end",
+        title="A pair rests without an end",
+        when="The pair rests, and nobody has said until when.",
+        suggests="Ask one of them until when. On the page of the pair either can say so, or carry on.",
+        find=_rests_without_an_end,
+        draft=(
+            "You and {others} rest at the moment, and that is fine.\n\n"
+            "Would you say on your page together until when? Then nobody has to ask again. If you would rather stop, "
+            "that is fine, too, and needs no reason."
         ),
     ),
 )

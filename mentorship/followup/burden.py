@@ -15,6 +15,7 @@ from mentorship.availability import calm, quiet
 from mentorship.availability.queries import hours_of
 from mentorship.availability.slots import Hours
 from mentorship.extensions import db, settings_of
+from mentorship.followup.resting import Rests, away_or_resting
 from mentorship.followup.trigger import Due
 from mentorship.mail.models import OPTIONAL, Category, MailOptOut, MailState, OutgoingMail
 
@@ -83,10 +84,16 @@ def most_a_month() -> int:
     return settings_of(current_app).mails_a_month
 
 
-def days_away(people: Iterable[Person], since: datetime, now: datetime, hours: dict[int, Hours]) -> int:
-    """On how many days since then somebody of these was away; the longest absence of one of them."""
+def days_away(
+    people: Iterable[Person], since: datetime, now: datetime, hours: dict[int, Hours], rests: Rests = ()
+) -> int:
+    """On how many days since then somebody of these was away, or their pair rested; the longest of one of them."""
+    known = [(person, hours[person.id]) for person in people if person.id in hours]
     return max(
-        (quiet.days_away(hours[p.id], ZoneInfo(p.timezone), since, now) for p in people if p.id in hours),
+        (
+            quiet.days_away(away_or_resting(said, one, rests, now), ZoneInfo(one.timezone), since, now)
+            for one, said in known
+        ),
         default=0,
     )
 

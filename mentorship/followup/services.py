@@ -16,7 +16,7 @@ from mentorship.availability.calm import calm_time
 from mentorship.availability.queries import hours_of
 from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
-from mentorship.followup import burden, digest, joining, joining_emails
+from mentorship.followup import burden, digest, joining, joining_emails, resting
 from mentorship.followup.queue import keep_queue
 from mentorship.followup.trigger import Due, Trigger
 from mentorship.followup.triggers import SILENT_LIMIT, TRIGGERS
@@ -27,6 +27,7 @@ from mentorship.mail.services import post
 from mentorship.meetings.holding import close_past_meetings, release_lapsed
 from mentorship.meetings.replying import forget_old_replies
 from mentorship.pairing.services import expire_requests
+from mentorship.pairs.pausing import wake_rested
 from mentorship.profiles.queries import profile_of
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "expired": expire_requests,
     "lapsed": release_lapsed,
     "rested": rest_silent_mentors,
+    "awake": wake_rested,
     "queue": keep_queue,
     "forgotten": forget_old_replies,
 }
@@ -84,14 +86,27 @@ def _found(trigger: Trigger[Any], now: datetime) -> list[Due]:
 
 def _due(trigger: Trigger[Any], now: datetime) -> Iterator[Due]:
     subjects = [(subject, list(trigger.whom(subject))) for subject in trigger.due(now)]
-    concerned = {person.id for _, people in subjects for person in people} if trigger.since else set()
-    hours = hours_of(concerned) if concerned else {}
-    for subject, people in subjects:
-        away = burden.days_away(people, trigger.since(subject), now, hours) if trigger.since else 0
+    for (subject, people), away in zip(subjects, _days_away(trigger, subjects, now), strict=True):
         step = trigger.step(subject, now, away)
         if step is not None:
             for person in people:
                 yield Due(trigger, subject, person, trigger.key(subject, step, person))
+
+
+def _days_away(
+    trigger: Trigger[Any], subjects: list[tuple[Any, list[Person]]], now: datetime
+) -> Iterator[int]:
+    """How many days of each do not count; what that needs is read for all of them at once."""
+    if trigger.since is None or not subjects:
+        yield from [0] * len(subjects)
+        return
+    hours = hours_of({person.id for _, people in subjects for person in people})
+    pairs = [trigger.pair(subject) if trigger.pair else None for subject, _ in subjects]
+    rests = resting.rests_of([pair for pair in pairs if pair])
+    counted_from = trigger.counted_from or trigger.since
+    for (subject, people), pair in zip(subjects, pairs, strict=True):
+        rested = rests.get(pair.id, ()) if pair else ()
+        yield burden.days_away(people, counted_from(subject), now, hours, rested)
 
 
 def _written(

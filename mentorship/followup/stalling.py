@@ -14,6 +14,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState, WrapUp
 from mentorship.pairs.models import Goal, GoalState, Mentorship, MentorshipState
+from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import Cohort
 
 A_SEASON = timedelta(days=120)
@@ -70,17 +71,18 @@ def still_stalled(public_id: str, person_id: str, now: datetime) -> bool:
 def pairs_without_goal(now: datetime) -> Sequence[Mentorship]:
     """Pairs that have worked for three weeks or more and have written down no goal."""
     some = exists().where(Goal.mentorship_id == Mentorship.id)
-    query = _working().where(Mentorship.started_at.between(now - A_SEASON, now - NO_GOAL_AFTER), ~some)
+    recent = Mentorship.started_at.between(now - A_SEASON - LONGEST, now - NO_GOAL_AFTER)
+    query = _working().where(recent, ~some)
     return db.session.scalars(query.order_by(Mentorship.id)).all()
 
 
 def goals_past(now: datetime) -> list[tuple[Mentorship, Goal]]:
-    """Goals that nobody has touched a week after the day they were meant for."""
+    """Goals that nobody has touched a week or more after the day they were meant for."""
     query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
     query = query.where(
         Mentorship.state == MentorshipState.active,
         Goal.state.in_(UNFINISHED),
-        Goal.due_on.between(now.date() - GOAL_FORGOTTEN, now.date() - GOAL_GRACE),
+        Goal.due_on.between(now.date() - GOAL_FORGOTTEN - LONGEST, now.date() - GOAL_GRACE),
     )
     return [(pair, goal) for pair, goal in db.session.execute(query.order_by(Goal.id))]
 
@@ -122,8 +124,10 @@ def has_no_goal(public_id: str) -> bool:
 
 
 def is_unfinished(goal_id: str) -> bool:
-    """Has nobody said anything else about this goal?"""
-    return db.session.scalar(select(Goal.state).filter_by(public_id=goal_id)) in UNFINISHED
+    """Has nobody said anything else about this goal, and does its pair work together?"""
+    query = _working().join(Goal, Goal.mentorship_id == Mentorship.id)
+    query = query.where(Goal.public_id == goal_id, Goal.state.in_(UNFINISHED))
+    return db.session.scalar(query) is not None
 
 
 def _undone(wrap_up: WrapUp | None) -> bool:

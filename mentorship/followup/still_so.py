@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.followup import groups, joining, queries, stalling
+from mentorship.followup import groups, joining, queries, resting, stalling
 from mentorship.pairing.models import MentorRequest
 from mentorship.profiles.models import Profile
 from mentorship.programs.models import Application
@@ -67,6 +67,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "no_goal": stalling.has_no_goal,
     "goal": stalling.is_unfinished,
     "working": stalling.is_working,
+    "resting": resting.rests_until,
 }
 """Kind of thing that a mail of this room is about → whether it is still so; see mail.services.check_before_sending."""
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from mentorship.accounts.models import Person
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category
+from mentorship.pairs.models import Mentorship
 
 T = TypeVar("T")
 TOO_OLD = timedelta(days=14)
@@ -39,6 +40,10 @@ class Trigger(Generic[T]):
     """It comes at night and in protected time, too."""
     since: Callable[[T], datetime] | None = None
     """From when the days of its steps are counted; days on which somebody concerned is away do not count."""
+    counted_from: Callable[[T], datetime] | None = None
+    """From when such days are looked for, where that is earlier than `since`."""
+    pair: Callable[[T], Mentorship] | None = None
+    """Whose rests do not count either."""
     days: tuple[int, ...] = (0,)
     """After so many days each of its steps is due; each comes once."""
 

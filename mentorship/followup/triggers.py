@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mentorship.accounts.models import Person
-from mentorship.followup import emails, group_emails, groups, joining, queries, stalling
+from mentorship.followup import emails, group_emails, groups, joining, queries, resting, stalling
 from mentorship.followup import joining_emails as on_the_way
 from mentorship.followup import stalling_emails as stalled
 from mentorship.followup.openings import waiting_letter
+from mentorship.followup.pause_emails import pause_ending
 from mentorship.followup.trigger import Trigger
 from mentorship.mail.models import Category
 from mentorship.meetings.models import Meeting
 from mentorship.pairing import emails as pairing_emails
-from mentorship.pairs.models import Mentorship
+from mentorship.pairs.models import Goal, Mentorship
 
 A_FORTNIGHT_EACH = tuple(range(1, 366, 14))
 SILENT_LIMIT = 2
@@ -40,6 +42,11 @@ def _since(met: tuple[Mentorship, datetime]) -> str:
 
 def _date_called_for(met: tuple[Mentorship, datetime]) -> datetime:
     return met[1] + timedelta(weeks=met[0].cadence_weeks)
+
+
+def _day_of_a_goal(found: tuple[Mentorship, Goal]) -> datetime:
+    pair, goal = found
+    return datetime.combine(goal.due_on or pair.started_at, time(), ZoneInfo(pair.mentee.timezone))
 
 
 MEETINGS: tuple[Trigger[Any], ...] = (
@@ -195,6 +202,7 @@ PAIRS: tuple[Trigger[Any], ...] = (
         whom=lambda pair: pair.people,
         letter=emails.first_date,
         since=lambda pair: pair.started_at,
+        pair=lambda pair: pair,
         days=(10, 14),
     ),
     Trigger(
@@ -208,29 +216,46 @@ PAIRS: tuple[Trigger[Any], ...] = (
         whom=lambda met: met[0].people,
         letter=emails.next_date,
         since=_date_called_for,
+        counted_from=lambda met: met[1],
+        pair=lambda met: met[0],
         days=(14,),
     ),
     Trigger(
         name="no_goal",
         when="21 days after a pair began that has written down no goal.",
-        stops="There is a goal, or the pair has ended.",
+        stops="There is a goal, the pair rests or has ended.",
         category=Category.nudge,
         due=stalling.pairs_without_goal,
         fact=lambda pair: pair.public_id,
         whom=lambda pair: [pair.mentee],
         letter=stalled.no_goal,
         since=lambda pair: pair.started_at,
+        pair=lambda pair: pair,
         days=(21,),
     ),
     Trigger(
         name="goal_past",
         when="A week after the day that a goal was meant for.",
-        stops="Somebody says where the goal stands.",
+        stops="Somebody says where the goal stands, the pair rests or has ended.",
         category=Category.nudge,
         due=stalling.goals_past,
         fact=lambda found: f"{found[1].public_id}:{found[1].due_on}",
         whom=lambda found: [found[0].mentee],
         letter=stalled.goal_past,
+        since=_day_of_a_goal,
+        pair=lambda found: found[0],
+        days=(7,),
+    ),
+    Trigger(
+        name="pause_ending",
+        when="Three days before the day until which a pair rests.",
+        stops="The pair carries on, rests until another day, or has ended.",
+        then="On that day the pair works together again by itself.",
+        category=Category.follow_up,
+        due=resting.rests_near_their_end,
+        fact=lambda rest: f"{rest[0].public_id}:{rest[1]}",
+        whom=lambda rest: rest[0].people,
+        letter=pause_ending,
     ),
     Trigger(
         name="step_stalled",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import lazyload
 
 from mentorship.availability.queries import hours_of
 from mentorship.extensions import db
-from mentorship.followup import burden, stalling
+from mentorship.followup import burden, resting, stalling
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.meetings.queries import UPCOMING
 from mentorship.pairs.health import Health, Signals, Verdict, judge
@@ -46,6 +46,7 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}
     signed = _signatures(ids)
     hours = hours_of({person.id for pair in pairs for person in pair.people})
+    rests = resting.rests_of(pairs)
     found = {}
     for pair in pairs:
         own = meetings[pair.id]
@@ -54,12 +55,15 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
             started_at=pair.started_at,
             cadence_weeks=pair.cadence_weeks,
             paused=pair.state == MentorshipState.paused,
+            paused_until=pair.paused_until,
             agreed=signed.get(pair.id, 0) == len(pair.people),
             last_met=last_met,
             has_date=_has_date(own, now),
             missed_in_a_row=_missed_in_a_row(own, now),
             stalled_step=pair.id in stalled,
-            days_away=burden.days_away(pair.people, last_met or pair.started_at, now, hours),
+            days_away=burden.days_away(
+                pair.people, last_met or pair.started_at, now, hours, rests.get(pair.id, ())
+            ),
         )
         found[pair.id] = judge(signals, now)
     return found

@@ -13,6 +13,7 @@ from mentorship.meetings.forms import TimeForm
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.proposing import proposals
 from mentorship.pairs.forms import GOAL_STATES
+from mentorship.pairs.models import MentorshipState
 from mentorship.pairs.queries import mentorship_for
 
 
@@ -23,6 +24,7 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
     meetings = queries.meetings_of_pair(mentorship)
     ahead = next((meeting for meeting in meetings if meeting.upcoming and not meeting.over(now)), None)
     past = [meeting for meeting in meetings if meeting.over(now)]
+    wants_date = mentorship.is_open and mentorship.state != MentorshipState.paused
     return render_template(
         "home/mentorship.html",
         mentorship=mentorship,
@@ -31,7 +33,7 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
         ahead=ahead,
         past=past,
         to_wrap_up=_to_wrap_up(past, person, mentorship.is_open),
-        proposals=proposals(mentorship, person) if mentorship.is_open and not ahead else None,
+        proposals=proposals(mentorship, person) if wants_date and not ahead else None,
         time_form=TimeForm(mentorship, person, formdata=None),
         goal_states=GOAL_STATES,
     )

@@ -13,13 +13,13 @@ from mentorship.accounts.models import Person
 from mentorship.availability.queries import windows_of
 from mentorship.community.queries import groups_ahead
 from mentorship.community.wording import said_when
-from mentorship.formats import plural, when, when_for_both
+from mentorship.formats import day, plural, when, when_for_both
 from mentorship.home.queries import pairs_without_next_date, unread_applications
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.queries import meetings_of
 from mentorship.pairing.models import MentorRequest, RequestState
 from mentorship.pairing.queries import open_requests_of, open_requests_to
-from mentorship.pairs.models import Mentorship
+from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.pairs.queries import open_mentorships_of
 from mentorship.profiles.queries import profile_of
 from mentorship.profiles.services import is_ready
@@ -148,6 +148,10 @@ def _one_pair(
         yield _next_date(person, ahead[0])
         text = "Goals, past meetings, next steps."
         yield Step(7, f"Your work with {partner.called}", text, url, "Open")
+    elif mentorship.state == MentorshipState.paused:
+        until = f" until {day(mentorship.paused_until)}" if mentorship.paused_until else ""
+        text = "Nobody reminds you of anything meanwhile. Carry on whenever you are ready."
+        yield Step(7, f"You and {partner.called} rest{until}", text, url, "Open your page together")
     else:
         yield Step(
             2,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import BooleanField, DateField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from mentorship import clock
+from mentorship.accounts.models import Person
 from mentorship.fields import A_DATE, Day, Form, Text, Words, optional
-from mentorship.pairs.models import GoalState, MentorshipState
+from mentorship.formats import day, full_date
+from mentorship.pairs.models import GoalState, Mentorship, MentorshipState
+from mentorship.pairs.rest_days import days_to_choose, today
 from mentorship.vocabulary import topic_labels
 
 GOAL_STATES = {
@@ -23,6 +27,7 @@ ENDINGS = {
     MentorshipState.completed.value: "We did what we set out to do",
     MentorshipState.ended_early.value: "It ends here, before that",
 }
+REST_WEEKS, USUAL_REST, ANOTHER_DAY = (2, 4, 8), "4", "day"
 
 
 class SignForm(Form):
@@ -97,3 +102,39 @@ class EndForm(Form):
     def words(self) -> dict[str, Any]:
         """What services.end takes."""
         return {"state": MentorshipState(self.how.data), "reason": self.reason.data}
+
+
+class PauseForm(Form):
+    """Until when a pair rests: some weeks, from today or from the day that stands, or a day of one's own."""
+
+    until = RadioField(
+        "Until when?",
+        invalid_choice_message="Say until when.",
+        validators=[InputRequired("Say until when.")],
+    )
+    on = Day("Another day", A_DATE, validators=[optional])
+
+    def __init__(self, mentorship: Mentorship, person: Person) -> None:
+        self.first, self.last = days_to_choose(person)
+        begins = max(mentorship.paused_until or date.min, today(person, clock.now()))
+        days = {str(weeks): begins + timedelta(weeks=weeks) for weeks in REST_WEEKS}
+        self.days = {weeks: until for weeks, until in days.items() if self.first <= until <= self.last}
+        super().__init__(data={"until": USUAL_REST if USUAL_REST in self.days else ANOTHER_DAY})
+        longer = " longer" if mentorship.paused_until else ""
+        self.until.choices = [
+            *((weeks, f"{weeks} weeks{longer}, until {day(until)}") for weeks, until in self.days.items()),
+            (ANOTHER_DAY, "Until another day"),
+        ]
+        self.on.description = f"From {day(self.first)} to {full_date(self.last)}."
+
+    @property
+    def chosen(self) -> date:
+        """The day itself."""
+        return self.days.get(self.until.data) or self.on.data
+
+    def validate_until(self, field: RadioField) -> None:
+        if field.data == ANOTHER_DAY and not self.on.process_errors:
+            if not self.on.data:
+                raise ValidationError("Say until which day, or choose a number of weeks.")
+            if not self.first <= self.on.data <= self.last:
+                raise ValidationError(f"Choose a day from {day(self.first)} to {full_date(self.last)}.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from mentorship.formats import day
 
 EARLY, FIRST_MEETING, SETTLED = timedelta(days=10), timedelta(days=28), timedelta(days=14)
 GRACE, CADENCE_GRACE, GONE_QUIET = timedelta(days=14), timedelta(days=28), timedelta(days=60)
@@ -29,6 +31,7 @@ class Signals:
     started_at: datetime
     cadence_weeks: int
     paused: bool = False
+    paused_until: date | None = None
     agreed: bool = True
     """Both have signed the agreement."""
     last_met: datetime | None = None
@@ -52,7 +55,8 @@ class Verdict:
 def judge(signals: Signals, now: datetime) -> Verdict:
     """The graver state wins; within it all causes are named."""
     if signals.paused:
-        return Verdict(Health.paused, ("The pair rests. Nothing is counted meanwhile.",))
+        until = f" until {day(signals.paused_until)}" if signals.paused_until else ""
+        return Verdict(Health.paused, (f"The pair rests{until}. Nothing is counted meanwhile.",))
     idle = now - (signals.last_met or signals.started_at) - timedelta(days=signals.days_away)
     for health, causes in (
         (Health.at_risk, tuple(_risks(signals, idle))),

@@ -25,6 +25,7 @@ class MentorshipState(enum.StrEnum):
 
 
 OPEN = "state IN ('proposed', 'active', 'paused', 'concluding')"
+LASTING = "ended_at IS NULL"
 OPEN_STATES = (
     MentorshipState.proposed,
     MentorshipState.active,
@@ -60,6 +61,7 @@ class Mentorship(HasPublicId, Base):
         ),
         CheckConstraint("place >= 1", name="place"),
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
+        CheckConstraint("paused_until IS NULL OR state = 'paused'", name="rests"),
     )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
@@ -72,6 +74,8 @@ class Mentorship(HasPublicId, Base):
     cadence_weeks: Mapped[int]
     meeting_minutes: Mapped[int]
     started_at: Mapped[datetime]
+    paused_until: Mapped[date | None]
+    """The day on which a pair that rests works together again by itself; None while it rests: nobody said."""
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
 
@@ -95,6 +99,26 @@ class Mentorship(HasPublicId, Base):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+
+class Pause(Base):
+    """A time in which a pair rests or rested: it is taken out of every count of days. One at a time."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index(
+            "uq_pause_lasting",
+            "mentorship_id",
+            unique=True,
+            sqlite_where=text(LASTING),
+            postgresql_where=text(LASTING),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class AgreementSignature(Base):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.pairs.models import OPEN_STATES, Goal, Mentorship
+from mentorship.pairs.models import OPEN_STATES, Goal, Mentorship, Pause
 from mentorship.programs.models import Cohort
 
 
@@ -48,6 +50,15 @@ def goal_for(person: Person, public_id: str) -> tuple[Mentorship, Goal] | None:
     """A goal and its pair, for one of the two."""
     query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
     return db.session.execute(query.where(Goal.public_id == public_id, of_person(person))).first()
+
+
+def pauses_of(pair_ids: Collection[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """Pair id → when it rested, from and until; None for a rest that lasts. Pairs that never did are not in it."""
+    query = select(Pause.mentorship_id, Pause.started_at, Pause.ended_at)
+    found: defaultdict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for pair_id, started_at, ended_at in db.session.execute(query.where(Pause.mentorship_id.in_(pair_ids))):
+        found[pair_id].append((started_at, ended_at))
+    return dict(found)
 
 
 def of_person(person: Person) -> ColumnElement[bool]:

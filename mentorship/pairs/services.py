@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from blinker import Namespace
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
@@ -21,6 +21,7 @@ from mentorship.pairs.models import (
     GoalState,
     Mentorship,
     MentorshipState,
+    Pause,
 )
 from mentorship.programs.models import Cohort
 
@@ -144,10 +145,18 @@ def complete(mentorship: Mentorship, person: Person) -> None:
 def end(mentorship: Mentorship, person: Person, state: MentorshipState, reason: str = "") -> None:
     """Free the place, tell the rooms above, write to the partner."""
     hold(mentorship)
+    stop_resting(mentorship)
     mentorship.state, mentorship.ended_at, mentorship.end_reason = state, clock.now(), reason
     mentorship_ended.send(mentorship, by=person)
     record(person, "ended", mentorship, state=state.value)
     post(emails.ended(mentorship, person))
+
+
+def stop_resting(mentorship: Mentorship) -> None:
+    """Close the pause that lasts, if there is one. Expects the row to be held; the caller sets the state."""
+    mentorship.paused_until = None
+    lasting = update(Pause).where(Pause.mentorship_id == mentorship.id, Pause.ended_at.is_(None))
+    db.session.execute(lasting.values(ended_at=clock.now()))
 
 
 def hold(mentorship: Mentorship) -> None:

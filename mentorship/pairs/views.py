@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from mentorship.access import member_only
 from mentorship.accounts.signing_in import current_person
+from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.fields import Form
 from mentorship.pairs import queries, services
@@ -73,7 +74,7 @@ def did(form: Form, deed: Callable[[], object]) -> bool:
         return False
     try:
         deed()
-    except services.PairHasEnded as refusal:
+    except Refusal as refusal:
         db.session.rollback()
         form.refuse(refusal)
         return False

@@ -101,6 +101,7 @@ PAGES = {
     "pairs.add_goal": "pair",
     "pairs.set_goal": "goal",
     "pairs.end": "pair",
+    "pairs.pause": "pair",
     "profiles.edit": "own page",
     "profiles.save_draft": "own page",
 }
@@ -118,6 +119,7 @@ LINKS = {
     "meetings.plan_by_link": "mentor",
     "meetings.wrap_up_by_link": "mentor",
     "pairing.by_link": "mentor",
+    "pairs.pause_by_link": "mentor",
 }
 """Endpoint that takes a token → whom the tests send such a link to."""
 NOT_MAILED = {"meetings.feed_file", "meetings.inbox"}

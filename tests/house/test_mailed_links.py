@@ -18,6 +18,7 @@ from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
 from mentorship.meetings import services as meetings
 from mentorship.pairing import services as pairing
+from mentorship.pairs import pausing
 from tests.factories import PASSWORD_HASH
 from tests.house import world as made
 from tests.house.addresses import LINKS, NOT_MAILED
@@ -55,6 +56,12 @@ def _write_every_kind_of_mail(world: World) -> None:
     later = [time for time in meetings.proposed_times(world.pair) if time != world.ahead.starts_at]
     meetings.reschedule(world.ahead, world.people["mentee"], later[-1])
     db.session.commit()
+    pausing.pause_mentorship(world.pair, world.people["mentee"], (clock.now() + timedelta(days=20)).date())
+    db.session.commit()
+    with clock.moved_to(clock.now() + timedelta(days=18)):
+        tick(clock.now())
+        pausing.carry_on(world.pair, world.people["mentee"])
+        db.session.commit()
     for instant in (
         world.ahead.starts_at - timedelta(hours=23),
         world.ahead.starts_at - timedelta(minutes=30),

@@ -31,6 +31,7 @@ LAST = (
     "meetings.cancel",
     "meetings.cancel_rest",
     "meetings.remove_note",
+    "pairs.pause",
     "pairs.end",
     "coordination.finish_run",
 )

@@ -100,6 +100,7 @@ class World:
             "meetings.plan_by_link": (self.pair.public_id, 0),
             "meetings.wrap_up_by_link": (self.over.public_id, 0),
             "pairing.by_link": (self.asked.public_id, 0),
+            "pairs.pause_by_link": (self.pair.public_id, 0),
         }.get(endpoint, ("", 0))
         return links.token_for(endpoint, of or holder, subject, version=version)
 

@@ -1,0 +1,59 @@
+"""Let a pair rest, rest longer, or carry on."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mentorship.access import link_holder, member_only
+from mentorship.accounts import links
+from mentorship.accounts.models import Person
+from mentorship.accounts.signing_in import current_person
+from mentorship.errors import page
+from mentorship.fields import Form
+from mentorship.formats import day
+from mentorship.pairs import pausing, queries
+from mentorship.pairs.forms import PauseForm
+from mentorship.pairs.models import Mentorship
+from mentorship.pairs.views import bp, did, own_pair
+
+
+@bp.route("/mentorships/<public_id>/pause", methods=["GET", "POST"])
+@member_only
+def pause(public_id: str) -> ResponseReturnValue:
+    """Say until when a pair rests."""
+    return resting(own_pair(public_id), current_person(), url_for("home.mentorship", public_id=public_id))
+
+
+@bp.route("/p/<token>", methods=["GET", "POST"])
+@link_holder
+def pause_by_link(token: str) -> ResponseReturnValue:
+    """The same, from a mail."""
+    claims = links.read("pairs.pause_by_link", token)
+    mentorship = queries.mentorship_for(claims.person, claims.subject) or abort(404)
+    return resting(mentorship, claims.person, request.path)
+
+
+@bp.errorhandler(links.LinkRefused)
+def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
+    """A link that is broken, expired or somebody else's: say so, and what to do."""
+    return page(410, "This link cannot be used", refusal.sentence)
+
+
+def resting(mentorship: Mentorship, reader: Person, then: str) -> ResponseReturnValue:
+    """Two things to do: rest until some day, or carry on now."""
+    goes_on = request.form.get("act") == "carry_on"
+    form = PauseForm(mentorship, reader)
+    if goes_on and did(Form(), lambda: pausing.carry_on(mentorship, reader)):
+        flash("You two are back together. Whenever you are ready, pick your next date.")
+        return redirect(then, 303)
+    if not goes_on and did(form, lambda: pausing.pause_mentorship(mentorship, reader, form.chosen)):
+        flash(f"You rest until {day(form.chosen)}. {mentorship.other(reader).called} hears of it by mail.")
+        return redirect(then, 303)
+    return render_template(
+        "pairs/pause.html",
+        form=form,
+        mentorship=mentorship,
+        reader=reader,
+        partner=mentorship.other(reader),
+    ), 409 if form.refusal else 200
