@@ -24,6 +24,7 @@ from mentorship.meetings.models import Answer, Happened
 from mentorship.meetings.replying import take_in
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import DeclineReason, MentorRequest
+from mentorship.pairs import pausing
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import GoalState, Mentorship
 from mentorship.programs import services as programs
@@ -163,6 +164,18 @@ def _earlier_work_stalls_or_ends(world: World) -> None:
     pairs.complete(there, there.mentee)
 
 
+def _pairs_rest(world: World) -> None:
+    """One until its day comes, one carries on sooner."""
+    spring = factories.cohort("Calm cohort")
+    one, other = (
+        factories.mentorship(spring, factories.mentor(spring, mentor), factories.mentee(spring, mentee))
+        for mentor, mentee in (("Will Wait", "Rhea Rest"), ("Ora Onward", "Cal Calm"))
+    )
+    for pair in (one, other):
+        pausing.pause_mentorship(pair, pair.mentee, (clock.now() + 20 * A_DAY).date())
+    pausing.carry_on(other, other.mentor)
+
+
 def _met_and_wrote_down_a_step(pair: Mentorship, at: datetime) -> None:
     with clock.moved_to(at):
         meeting = meetings.book(pair, pair.mentee, meetings.proposed_times(pair)[0])
@@ -193,7 +206,13 @@ def _calendars_fall_silent_and_answer(world: World) -> None:
 
 
 CHAPTERS = (
-    *(_earlier_work_stalls_or_ends, _people_come, _requests_are_answered, _a_mentor_stays_silent),
+    *(
+        _earlier_work_stalls_or_ends,
+        _pairs_rest,
+        _people_come,
+        _requests_are_answered,
+        _a_mentor_stays_silent,
+    ),
     *(_a_circle_changes, _calendars_fall_silent_and_answer),
     *(_a_date_is_moved_missed_and_cancelled, _times_are_proposed),
 )
