@@ -6,11 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from sqlalchemy import select
 
 from mentorship.accounts.models import Person
 from mentorship.availability import quiet
 from mentorship.availability.queries import hours_of
-from mentorship.extensions import settings_of
+from mentorship.extensions import db, settings_of
 
 
 def night() -> quiet.Night:
@@ -21,4 +22,10 @@ def night() -> quiet.Night:
 
 def calm_time(person: Person, now: datetime) -> datetime:
     """The first instant from now on at which this person may be written to."""
-    return quiet.calm_from(hours_of([person.id])[person.id], ZoneInfo(person.timezone), now, night())
+    return calm_from(person.id, now)
+
+
+def calm_from(person_id: int, now: datetime) -> datetime:
+    """The same, of whom only the id is at hand."""
+    zone = db.session.scalar(select(Person.timezone).where(Person.id == person_id)) or "UTC"
+    return quiet.calm_from(hours_of([person_id])[person_id], ZoneInfo(zone), now, night())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from mentorship import clock
+from mentorship.availability.calm import calm_from
 from mentorship.followup import cli, queries, still_so
-from mentorship.mail.services import check_before_sending
+from mentorship.mail.services import check_before_sending, put_off
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(lambda: queries.why_not_ready(clock.now()), "why_not_ready")
     for kind, check in {**still_so.CHECKS, "together": still_so.any_still_so}.items():
         check_before_sending(kind, check)
+    put_off("the night, or of the time that they protect", calm_from)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LADDER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120))
 MOST_TRIES = 40
@@ -12,9 +12,9 @@ MOST_TRIES = 40
 
 
 class Outcome(enum.StrEnum):
-    """delivered · later: try again · waits: for an older mail to the same person, which is no try · refused: never for
-    this recipient · superseded: no longer wanted, or no longer true · hold: the whole queue waits, because the trouble
-    is not this message's."""
+    """delivered · later: try again · waits: for an older mail to the same person, or for the morning, which is no try ·
+    refused: never for this recipient · superseded: no longer wanted, or no longer true · hold: the whole queue waits,
+    because the trouble is not this message's."""
 
     delivered = "delivered"
     later = "later"
@@ -34,6 +34,8 @@ class Answer:
     """The server may have taken the message before the line broke: the same bytes again, never others."""
     at_least: timedelta = timedelta(0)
     """Wait at least this long; for greylisting."""
+    until: datetime | None = None
+    """What waits is looked at again then, else in a minute."""
 
 
 def pause(tries: int, answer: Answer, spread: float) -> timedelta:

@@ -159,7 +159,7 @@ def _after(mail: Held, answer: Answer) -> dict[str, Any]:
         case Outcome.hold:
             return {"state": MailState.ready}
         case Outcome.waits:
-            return {"state": MailState.ready, "ready_at": clock.now() + A_MINUTE}
+            return {"state": MailState.ready, "ready_at": answer.until or clock.now() + A_MINUTE}
         case Outcome.later:
             return _again(mail, answer)
 

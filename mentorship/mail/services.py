@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Set
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, update
@@ -23,8 +24,12 @@ from mentorship.mail.models import OPTIONAL, Category, MailOptOut, MailState, Ou
 log = logging.getLogger(__name__)
 ON_ITS_WAY = (MailState.ready, MailState.claimed, MailState.sending)
 RESTING = (MailState.ready, MailState.held, MailState.failed, MailState.unsure)
+CAN_WAIT = (Category.reminder, Category.follow_up, Category.nudge)
+"""What never arrives at night or in time that somebody protects, also when a try is late."""
 StillTrue = Callable[[str], bool]
+CalmFrom = Callable[[int, datetime], datetime]
 _checks: dict[str, StillTrue] = {}
+_calm: dict[str, CalmFrom] = {}
 
 
 class NobodyChecks(LookupError):
@@ -34,6 +39,12 @@ class NobodyChecks(LookupError):
 def check_before_sending(kind: str, still_true: StillTrue) -> None:
     """Let `still_true(rest)` decide, when a mail about 'kind:rest' is about to leave, whether it still may."""
     _checks[kind] = still_true
+
+
+def put_off(why: str, calm_from: CalmFrom) -> None:
+    """Let `calm_from(person_id, now)` say from when on mail that CAN_WAIT may reach somebody; now, if it may at once.
+    `why` finishes the sentence 'It waits for the end of …'."""
+    _calm[why] = calm_from
 
 
 def post(letter: Letter) -> OutgoingMail | None:
@@ -122,11 +133,9 @@ def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
     """Send one mail, if it still may; nothing that goes wrong with it keeps the next one waiting."""
     begun = False
     try:
-        reason = _why_not(mail)
-        if reason:
-            return Answer(Outcome.superseded, reason)
-        if mail.send_before and clock.now() >= mail.send_before:
-            return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
+        kept_back = _kept_back(mail)
+        if kept_back:
+            return kept_back
         begun = sending.begin(mail)
         if not begun:
             return Answer(Outcome.waits, "Another worker has an older mail to the same person in hand.")
@@ -138,6 +147,24 @@ def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
     if answer.outcome is not Outcome.delivered:
         log.warning("mail %s: %s", mail.public_id, answer.outcome)
     return answer
+
+
+def _kept_back(mail: sending.Held) -> Answer | None:
+    """Why a mail does not leave now: for good, or until somebody may be disturbed again. That is no try."""
+    reason, now = _why_not(mail), clock.now()
+    if reason:
+        return Answer(Outcome.superseded, reason)
+    if mail.send_before and now >= mail.send_before:
+        return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
+    if mail.category not in CAN_WAIT:
+        return None
+    for why, calm_from in _calm.items():
+        calm = calm_from(mail.person_id, now)
+        if calm > now and mail.send_before and calm >= mail.send_before:
+            return Answer(Outcome.superseded, f"It would be useless by the end of {why}.")
+        if calm > now:
+            return Answer(Outcome.waits, f"It waits for the end of {why}.", until=calm)
+    return None
 
 
 def _why_not(mail: sending.Held) -> str | None:

@@ -10,13 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from mentorship.accounts.models import Person
 from mentorship.database import Base
 from mentorship.extensions import db
 from mentorship.mail.models import Category
 from mentorship.mail.services import post
+from mentorship.pairs.models import Mentorship, MentorshipState, Pause
 from tests import factories
 from tests.mail.letters import letter
 
@@ -78,6 +79,25 @@ def test_who_goes_back_finds_mails_of_the_hour_before_among_the_reminders(app: F
     upgrade()
 
     assert kept == ["reminder"]
+
+
+def test_a_pair_that_rests_already_rests_without_an_end(app: Flask, amara: Person, ben: Person) -> None:
+    pair = factories.mentorship(factories.cohort(), ben, amara, MentorshipState.paused)
+    factories.mentorship(
+        pair.cohort, factories.mentor(pair.cohort, "Olga"), factories.mentee(pair.cohort, "Omar")
+    )
+    pair_id = pair.id
+    db.session.remove()
+    db.engine.dispose()
+
+    downgrade(revision="0010")
+    upgrade()
+
+    kept = db.session.get_one(Mentorship, pair_id)
+    assert (kept.state, kept.paused_until) == (MentorshipState.paused, None)
+    assert [(rest.mentorship_id, rest.ended_at) for rest in db.session.scalars(select(Pause))] == [
+        (pair_id, None)
+    ]
 
 
 def test_overlaps_and_seats_too_many_are_refused_by_the_database_itself(app: Flask) -> None:
