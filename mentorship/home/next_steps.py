@@ -15,8 +15,8 @@ from mentorship.community.queries import groups_ahead
 from mentorship.community.wording import said_when
 from mentorship.formats import day, plural, when, when_for_both
 from mentorship.home.queries import pairs_without_next_date, unread_applications
-from mentorship.meetings.models import Meeting
-from mentorship.meetings.queries import meetings_of
+from mentorship.meetings.models import Meeting, MoveProposal
+from mentorship.meetings.queries import meetings_of, moves_to_answer
 from mentorship.pairing.models import MentorRequest, RequestState
 from mentorship.pairing.queries import open_requests_of, open_requests_to
 from mentorship.pairs.models import Mentorship, MentorshipState
@@ -115,6 +115,7 @@ def _request_to_answer(request: MentorRequest) -> Step:
 def _pairs(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
     """For every open pair: agree, wrap up the last meeting, and above all the next date."""
     meetings = meetings_of(person) if pairs else []
+    yield from (_move_to_answer(person, asked) for asked in (moves_to_answer(person) if meetings else []))
     for mentorship in pairs:
         own = [meeting for meeting in meetings if meeting.mentorship_id == mentorship.id]
         yield from _one_pair(person, mentorship, own, clock.now())
@@ -188,6 +189,15 @@ def _next_date(person: Person, meeting: Meeting) -> Step:
             5, f"You asked {partner.called} to meet", f"{at}. They have until {until}.", url, "See it"
         )
     return Step(0, f"{partner.called} asks to meet", f"{at}. Answer by {until}.", url, "Answer")
+
+
+def _move_to_answer(person: Person, asked: MoveProposal) -> Step:
+    """Another time that a partner proposes for a date that stands."""
+    meeting, partner = asked.meeting, asked.asked_by
+    now_at, until = (when(at, person.timezone) for at in (meeting.starts_at, asked.expires_at))
+    text = f"{when_for_both(asked.starts_at, person, partner)}, instead of {now_at}. Answer by {until}."
+    url = url_for("meetings.show", public_id=meeting.public_id)
+    return Step(0, f"{partner.called} proposes another time", text, url, "Answer")
 
 
 def _cohorts(person: Person) -> Iterator[Step]:

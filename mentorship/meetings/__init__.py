@@ -17,8 +17,14 @@ from mentorship.meetings import (
     series_views,
     wrap_up_views,
 )
-from mentorship.meetings.queries import is_current, is_declined, is_still_asked, still_finds_no_time
 from mentorship.meetings.services import cancel_upcoming
+from mentorship.meetings.still_true import (
+    is_current,
+    is_declined,
+    is_move_asked,
+    is_still_asked,
+    still_finds_no_time,
+)
 from mentorship.meetings.views import bp
 from mentorship.pairs.services import mentorship_ended
 
@@ -36,5 +42,6 @@ def init_app(app: Flask) -> None:
     check_before_sending("meeting", is_current)
     check_before_sending("declined", is_declined)
     check_before_sending("proposal", is_still_asked)
+    check_before_sending("move", is_move_asked)
     check_before_sending("times", still_finds_no_time)
     mentorship_ended.connect(cancel_upcoming)

@@ -16,6 +16,7 @@ from mentorship.fields import Form
 from mentorship.meetings import asking, queries
 from mentorship.meetings.forms import TimeForm
 from mentorship.meetings.models import Answer, Meeting
+from mentorship.meetings.move_views import agreeing, asking_first, keeping
 from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, said_of, seen, shown
 
 Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
@@ -81,6 +82,13 @@ def proposing(meeting: Meeting, reader: Person, version: int | None) -> Response
     return shown(meeting, reader, form)
 
 
-ANSWERS: dict[str, Answering] = {"accept": accepting, "decline": declining, "propose": proposing}
+ANSWERS: dict[str, Answering] = {
+    "accept": accepting,
+    "decline": declining,
+    "propose": proposing,
+    "ask_to_move": asking_first,
+    "accept_move": agreeing,
+    "decline_move": keeping,
+}
 DEEDS: dict[str, Answering] = {**ANSWERS, "cancel": cancelling}
 """What the button of a form says → what is done."""

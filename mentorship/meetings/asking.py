@@ -44,7 +44,7 @@ def propose(mentorship: Mentorship, person: Person, starts_at: datetime, *, anyw
         raise already_booked(ahead[0], person)
     refuse_unless_takeable(mentorship, person, starts_at, agreed=True, anyway=anyway)
     meeting = new_meeting(mentorship, person, starts_at)
-    meeting.state, meeting.expires_at = MeetingState.held, _kept_until(meeting, person)
+    meeting.state, meeting.expires_at = MeetingState.held, kept_until(mentorship.other(person), starts_at)
     with clashes_as_refusals(mentorship, person, starts_at):
         db.session.add(meeting)
     record(person, "proposed", meeting)
@@ -66,7 +66,8 @@ def propose_instead(
     with clashes_as_refusals(meeting.mentorship, person, starts_at):
         set_time(meeting, starts_at)
         ask(meeting, person)
-        meeting.booked_by_id, meeting.expires_at = person.id, _kept_until(meeting, person)
+        meeting.booked_by_id = person.id
+        meeting.expires_at = kept_until(meeting.mentorship.other(person), starts_at)
         next_version(meeting)
     record(person, "proposed another time", meeting, sequence=meeting.sequence)
     _ask(meeting, person, instead_of=was)
@@ -126,12 +127,12 @@ def _ask(meeting: Meeting, person: Person, *, instead_of: datetime | None = None
     post(proposal_emails.proposed(meeting, meeting.mentorship.other(person), instead_of=instead_of))
 
 
-def _kept_until(meeting: Meeting, person: Person) -> datetime:
+def kept_until(partner: Person, starts_at: datetime) -> datetime:
     """Two days, unless the partner's notice before the start comes sooner; where that leaves next to nothing, half of
     the time that is left."""
-    now, partner = clock.now(), meeting.mentorship.other(person)
-    notice_begins = meeting.starts_at - limits_of([partner.id])[partner.id].notice
-    until = min(now + KEPT, max(notice_begins, now + (meeting.starts_at - now) / 2))
+    now = clock.now()
+    notice_begins = starts_at - limits_of([partner.id])[partner.id].notice
+    until = min(now + KEPT, max(notice_begins, now + (starts_at - now) / 2))
     return until.replace(microsecond=0)
 
 

@@ -16,7 +16,7 @@ from mentorship.meetings import emails, entries, proposal_emails
 from mentorship.meetings.answering import ask
 from mentorship.meetings.entries import next_version
 from mentorship.meetings.invitation import Method
-from mentorship.meetings.lapsing import free_time
+from mentorship.meetings.lapsing import free_time, let_go
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
@@ -53,6 +53,7 @@ def call_off(meeting: Meeting, person: Person, reason: str) -> None:
     """It does not take place; nobody was invited yet to one that was only proposed."""
     if meeting.state == MeetingState.held:
         return end_proposal(meeting, person)
+    let_go(meeting)
     meeting.state, meeting.cancel_reason = MeetingState.cancelled, reason
     free_time(meeting)
     next_version(meeting)

@@ -86,7 +86,7 @@ def declined(meeting: Meeting, person: Person, at: datetime, times: Sequence[dat
             f"{partner.called} said No to this date. It stays in your calendars until one of you moves or cancels it.",
         ),
         facts=(("Was", when_for_both(meeting.starts_at, person, partner)), *suits),
-        button=("Pick another time", _page(meeting, person)),
+        button=("Pick another time", page_link(meeting, person)),
         after=(),
     )
 
@@ -142,7 +142,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
             ("With", partner.called),
             ("Where", meeting.link),
         ),
-        button=("Open the meeting", _page(meeting, person)),
+        button=("Open the meeting", page_link(meeting, person)),
         after=("If the time no longer suits, move or cancel it there. No need to explain.",),
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"meeting:{meeting.uid}:{meeting.sequence}:{method}:{person.public_id}",
@@ -154,7 +154,7 @@ def _letter(meeting: Meeting, person: Person, file: bytes, method: str) -> Lette
     )
 
 
-def _page(meeting: Meeting, person: Person) -> str:
+def page_link(meeting: Meeting, person: Person) -> str:
     """The link to this version of the meeting."""
     lasts = max(A_FORTNIGHT, meeting.ends_at - clock.now() + timedelta(days=1))
     return signed_url("meetings.by_link", person, meeting.public_id, version=meeting.sequence, lasts=lasts)

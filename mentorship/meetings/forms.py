@@ -91,6 +91,17 @@ class TimeForm(Form):
         return {"agreed": self.agreed.data, "anyway": self.anyway.data}
 
 
+class OtherTimeForm(Form):
+    """Yes or No to another time for a date that stands, as the page showed it."""
+
+    wanted = HiddenField()
+
+    @property
+    def time(self) -> datetime | None:
+        """The instant that the button carried; None for what no button here ever said."""
+        return _instant(self.wanted.data or "")
+
+
 class PlanForm(Form):
     """How many dates follow the next one, and when, as the page showed them."""
 

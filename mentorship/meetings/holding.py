@@ -10,7 +10,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.lapsing import let_lapse, of_people
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import Meeting, MeetingState, MoveProposal
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.services import hold
 
@@ -41,7 +41,8 @@ def release_lapsed(now: datetime) -> int:
     overdue = select(Meeting.mentorship_id).where(
         Meeting.state == MeetingState.held, Meeting.expires_at <= now
     )
-    pairs = db.session.scalars(select(Mentorship).where(Mentorship.id.in_(overdue))).all()
+    moves = select(Meeting.mentorship_id).join(MoveProposal).where(MoveProposal.expires_at <= now)
+    pairs = db.session.scalars(select(Mentorship).where(Mentorship.id.in_(overdue.union_all(moves)))).all()
     everybody = {person.id for pair in pairs for person in pair.people}
     people = select(Person.id).where(Person.id.in_(everybody)).order_by(Person.id)
     held = set(db.session.scalars(people.with_for_update(key_share=True, skip_locked=True)))

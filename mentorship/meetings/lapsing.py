@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, select
 from mentorship.audit.services import record
 from mentorship.extensions import db
 from mentorship.mail.services import post
-from mentorship.meetings import proposal_emails
+from mentorship.meetings import move_emails, proposal_emails
 from mentorship.meetings.entries import next_version
-from mentorship.meetings.models import Attendance, Meeting, MeetingState
+from mentorship.meetings.models import Attendance, Meeting, MeetingState, MoveProposal
 
 
 def of_people(person_ids: Collection[int]) -> ColumnElement[bool]:
@@ -33,7 +33,27 @@ def let_lapse(which: ColumnElement[bool], now: datetime) -> int:
         record(None, "lapsed", meeting, sequence=meeting.sequence)
         proposer = next(one for one in meeting.mentorship.people if one.id == meeting.booked_by_id)
         post(proposal_emails.lapsed(meeting, proposer))
-    return len(meetings)
+    return len(meetings) + _let_moves_lapse(which, now)
+
+
+def _let_moves_lapse(which: ColumnElement[bool], now: datetime) -> int:
+    """The same for other times that were proposed for such meetings; the meetings stay where they are."""
+    lapsed = select(MoveProposal).join(MoveProposal.meeting).where(which, MoveProposal.expires_at <= now)
+    proposals = db.session.scalars(lapsed.order_by(MoveProposal.id)).all()
+    for proposal in proposals:
+        record(None, "proposed time lapsed", proposal.meeting)
+        post(move_emails.lapsed(proposal))
+        db.session.delete(proposal)
+    db.session.flush()
+    return len(proposals)
+
+
+def let_go(meeting: Meeting) -> None:
+    """Whatever other time was proposed for it is free again at once, for whatever is written next."""
+    for proposal in db.session.scalars(select(MoveProposal).filter_by(meeting_id=meeting.id)):
+        db.session.delete(proposal)
+    db.session.flush()
+    db.session.expire(meeting, ["move_proposal"])
 
 
 def free_time(meeting: Meeting) -> None:

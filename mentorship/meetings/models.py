@@ -68,6 +68,7 @@ class Meeting(HasPublicId, Base):
     attendances: Mapped[list[Attendance]] = relationship(cascade="all, delete-orphan")
     wrap_ups: Mapped[list[WrapUp]] = relationship(lazy="selectin")
     notes: Mapped[list[MeetingNote]] = relationship(order_by="MeetingNote.id")
+    move_proposal: Mapped[MoveProposal | None] = relationship(back_populates="meeting", passive_deletes="all")
 
     @property
     def upcoming(self) -> bool:
@@ -76,6 +77,11 @@ class Meeting(HasPublicId, Base):
     def waits(self, now: datetime) -> bool:
         """Whether it is a time that was asked for and may still be accepted."""
         return self.state == MeetingState.held and not self._too_late(now)
+
+    def other_time(self, now: datetime) -> MoveProposal | None:
+        """Another time that is proposed for it and waits for an answer."""
+        proposal = self.move_proposal
+        return proposal if proposal and proposal.expires_at > now else None
 
     def proposal_ended(self, now: datetime) -> bool:
         """Whether it was only ever proposed, and that has ended; a date that stood keeps no expiry."""
@@ -108,9 +114,9 @@ class Answer(enum.StrEnum):
 
 
 class Attendance(Base):
-    """One person's time taken by a meeting of a pair, or (without meeting_id) by a seat in a group meeting. The
-    database refuses two active ones that overlap (a trigger on SQLite, an exclusion constraint on PostgreSQL;
-    migrations 0002 and 0005)."""
+    """One person's time taken by a meeting of a pair, or (without meeting_id) by a seat in a group meeting, or by
+    another time that is proposed for a meeting. The database refuses two active ones that overlap (a trigger on SQLite,
+    an exclusion constraint on PostgreSQL; migrations 0002 and 0005)."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -127,6 +133,31 @@ class Attendance(Base):
     answer: Mapped[Answer] = mapped_column(default=Answer.needs_action)
     answered_at: Mapped[datetime | None]
     """For an answer by mail, its own DTSTAMP, so that an older one that arrives late changes nothing."""
+    kept_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("move_proposal.id", ondelete="CASCADE"), index=True
+    )
+    """The proposal that this time is kept for; it goes with it."""
+
+
+class MoveProposal(HasPublicId, Base):
+    """Another time that one of the two proposes for a date that stands. The date stays where it is until the other
+    says yes; until then the time is kept for both, as far as the date does not take it. The answer ends the row."""
+
+    __tablename__ = "move_proposal"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="order"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="move_proposal")
+    kept: Mapped[list[Attendance]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def asked_by(self) -> Person:
+        return next(one for one in self.meeting.mentorship.people if one.id == self.asked_by_id)
 
 
 class Happened(enum.StrEnum):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, ScalarResult, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import defaultload, lazyload
+from sqlalchemy.orm import defaultload, joinedload, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -22,6 +23,7 @@ from mentorship.meetings.models import (
     Meeting,
     MeetingNote,
     MeetingState,
+    MoveProposal,
     ReplyState,
 )
 from mentorship.meetings.wall_clock import wall_clock
@@ -37,16 +39,14 @@ Month = tuple[int, int]
 
 def meeting_for(person: Person, public_id: str) -> Meeting | None:
     """The meeting with this id, for one of the two who attend."""
-    bare = defaultload(Meeting.mentorship).options(
-        lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
-    )
-    return db.session.scalar(_of_person(person).where(Meeting.public_id == public_id).options(bare))
+    query = _of_person(person).where(Meeting.public_id == public_id)
+    return db.session.scalar(query.options(_bare(), joinedload(Meeting.move_proposal)))
 
 
 def meetings_of(person: Person) -> list[Meeting]:
     """Everything on somebody's calendar here, by time: what is ahead, and what ended in the last thirty days."""
     recent = Meeting.ends_at > clock.now() - REMEMBERED
-    query = _of_person(person).where(recent, _not_called_off(), _standing())
+    query = _of_person(person).where(recent, _not_called_off(), _standing()).options(_bare())
     return list(db.session.scalars(query.order_by(Meeting.starts_at)))
 
 
@@ -137,15 +137,18 @@ def _taking() -> Select[int, int | None, int, datetime, datetime, MeetingState]:
         Meeting.expires_at.is_(None),
         Meeting.expires_at > bindparam("now"),
     )
+    asked = or_(MoveProposal.id.is_(None), MoveProposal.expires_at > bindparam("now"))
     times = (Attendance.person_id, Attendance.starts_at, Attendance.ends_at)
     query = select(Attendance.id, Attendance.meeting_id, *times, Meeting.state)
-    return query.outerjoin(Meeting, Meeting.id == Attendance.meeting_id).where(
+    query = query.outerjoin(Meeting, Meeting.id == Attendance.meeting_id)
+    return query.outerjoin(MoveProposal, MoveProposal.id == Attendance.kept_for_id).where(
         Attendance.person_id.in_(bindparam("ids", expanding=True)),
         Attendance.active,
         Attendance.starts_at < bindparam("until"),
         Attendance.ends_at > bindparam("since"),
         func.coalesce(Attendance.meeting_id, -1) != bindparam("other"),
         kept,
+        asked,
     )
 
 
@@ -165,15 +168,11 @@ def month_of(instant: datetime, zone: ZoneInfo) -> Month:
     return local.year, local.month
 
 
-# Put together once, because it is asked for every invitation that leaves.
-CURRENT = select(Meeting.id).where(Meeting.uid == bindparam("uid"), Meeting.sequence == bindparam("sequence"))
-
-
-def is_current(uid_and_sequence: str) -> bool:
-    """Whether 'uid:sequence' is still the newest version of a meeting; a mail about an older one need not leave."""
-    uid, _, sequence = uid_and_sequence.rpartition(":")
-    found = db.session.connection().scalar(CURRENT, {"uid": uid, "sequence": int(sequence)})
-    return found is not None
+def moves_to_answer(person: Person) -> list[MoveProposal]:
+    """Other times that partners propose to this person, the soonest to answer first; the meetings are at hand."""
+    query = select(MoveProposal).join(MoveProposal.meeting).join(Meeting.mentorship).where(of_person(person))
+    query = query.where(MoveProposal.asked_by_id != person.id, MoveProposal.expires_at > clock.now())
+    return list(db.session.scalars(query.order_by(MoveProposal.expires_at)))
 
 
 def meeting_with_uid(uid: str) -> Meeting | None:
@@ -195,30 +194,6 @@ def other_time_for(meeting: Meeting, person: Person) -> CalendarReply | None:
         query.order_by(CalendarReply.received_at.desc(), CalendarReply.id.desc())
     ).first()
     return newest if newest and newest.proposed_at and newest.proposed_at > clock.now() else None
-
-
-def is_declined(uid_sequence_and_person: str) -> bool:
-    """Whether the person with this public id still says No to this version of a meeting ahead: 'uid:sequence:id'."""
-    uid, sequence, public_id = uid_sequence_and_person.rsplit(":", 2)
-    query = select(Attendance.id).join(Meeting).join(Person, Attendance.person_id == Person.id)
-    query = query.where(Attendance.answer == Answer.declined, Person.public_id == public_id)
-    query = query.where(Meeting.uid == uid, Meeting.sequence == int(sequence), Meeting.state.in_(UPCOMING))
-    return db.session.scalar(query) is not None
-
-
-def is_still_asked(uid_and_sequence: str) -> bool:
-    """Whether 'uid:sequence' is a time that still waits for its answer."""
-    uid, _, sequence = uid_and_sequence.rpartition(":")
-    query = select(Meeting).filter_by(uid=uid, sequence=int(sequence))
-    meeting = db.session.scalar(query)
-    return meeting is not None and meeting.waits(clock.now())
-
-
-def still_finds_no_time(pair_and_person: str) -> bool:
-    """Whether the pair that 'pair:person' names is open and has no date yet."""
-    public_id, _, _ = pair_and_person.partition(":")
-    mentorship = db.session.scalar(select(Mentorship).filter_by(public_id=public_id))
-    return mentorship is not None and mentorship.is_open and next_meeting(mentorship) is None
 
 
 def drifted_meetings() -> list[tuple[Meeting, str]]:
@@ -283,6 +258,13 @@ def _standing() -> ColumnElement[bool]:
 def _not_called_off() -> ColumnElement[bool]:
     """Everything but what was cancelled beforehand; what somebody called moved afterwards has a wrap-up."""
     return or_(Meeting.state != MeetingState.cancelled, Meeting.wrap_ups.any())
+
+
+def _bare() -> ORMOption:
+    """Without what a pair has agreed and aims at: it is read where it is asked for."""
+    return defaultload(Meeting.mentorship).options(
+        lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
+    )
 
 
 def _of_person(person: Person) -> Select[Meeting]:

@@ -79,6 +79,10 @@ class ProposalHasEnded(Refusal):
     """The time is no longer kept: it was declined, taken back, or not answered in time."""
 
 
+class SameTime(Refusal):
+    """The two meet then already."""
+
+
 class NotYoursToAnswer(Refusal):
     """Whoever proposed a time does not accept it, too."""
 

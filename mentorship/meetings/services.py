@@ -20,6 +20,7 @@ from mentorship.meetings.checking import (
 from mentorship.meetings.entries import next_version
 from mentorship.meetings.holding import close_past_meetings, hold_both
 from mentorship.meetings.invitation import Method
+from mentorship.meetings.lapsing import let_go
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.meetings.proposing import proposed_times
 from mentorship.meetings.refusals import AlreadyBooked, MeetingHasChanged, MeetingIsOver, TimeJustTaken
@@ -86,6 +87,7 @@ def reschedule(
     refuse_unless_changeable(meeting, person, seen)
     if meeting.state == MeetingState.held:
         raise MeetingHasChanged("This time is only proposed. Answer it, or propose another.")
+    let_go(meeting)
     refuse_unless_takeable(mentorship, person, starts_at, moving=meeting, agreed=agreed, anyway=anyway)
     was = meeting.starts_at
     with clashes_as_refusals(mentorship, person, starts_at):

@@ -171,11 +171,13 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         ended=ended,
         answers=answers_to(meeting, reader),
         other_time=queries.other_time_for(meeting, reader) if changeable else None,
+        move_asked=meeting.other_time(now) if changeable else None,
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
         first=queries.last_start(mentorship) is None,
         changeable=changeable,
         over=over,
+        begun=meeting.starts_at <= now,
         proposals=proposals(mentorship, reader, moving=meeting, near=time_form.wanted)
         if changeable
         else None,

@@ -17,10 +17,10 @@ from mentorship.community.models import GroupKind, GroupMeeting
 from mentorship.extensions import db
 from mentorship.followup import queue
 from mentorship.followup.services import tick
-from mentorship.meetings import asking
+from mentorship.meetings import asking, moving
 from mentorship.meetings import services as meetings
 from mentorship.meetings.holding import release_lapsed
-from mentorship.meetings.models import Answer, Happened
+from mentorship.meetings.models import Answer, Happened, Meeting
 from mentorship.meetings.replying import take_in
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import DeclineReason, MentorRequest
@@ -88,7 +88,18 @@ def _times_are_proposed(world: World) -> None:
     asking.say(booked, mentor, Answer.declined)
     with clock.moved_to(clock.now() + AN_HOUR):
         asking.say(booked, mentor, Answer.accepted)
+    _another_time_is_proposed(booked, mentee, mentor)
     meetings.cancel(booked, mentee, "")
+
+
+def _another_time_is_proposed(booked: Meeting, mentee: Person, mentor: Person) -> None:
+    later = booked.starts_at + A_DAY
+    for ends_it in (mentor, mentee):
+        moving.propose_move(booked, mentee, later)
+        moving.decline_move(booked, ends_it, later)
+    moving.propose_move(booked, mentee, later)
+    with clock.moved_to(booked.starts_at):
+        release_lapsed(clock.now())
 
 
 def _a_circle_changes(world: World) -> None:
