@@ -213,11 +213,11 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
     return total
 
 
-def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats, Array]:
+def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats, Array, tuple[Places, Floats]]:
     """Points asked (a row a mentee) and fits (a row a mentor) over the same questions, exact in 32 bits.
 
     The last column is 1 and 0: a place for what a mentor costs, which a score does not count. Third come the
-    points that hours in common are worth to each mentee.
+    points that hours in common are worth to each mentee; then each mentee's own questions as `_own` lists them.
     """
     import numpy as np
     from scipy.sparse import coo_array
@@ -232,7 +232,19 @@ def matrices(us: Seekers, them: Helpers) -> tuple[Floats, Floats, Array]:
     for key, place in places.items():
         fits[:, place] = _column(them, *key)
     hours = wanted[:, places[HOURS]] if HOURS in places else np.zeros(len(us.people))
-    return wanted, fits, hours.astype(np.float64)
+    return wanted, fits, hours.astype(np.float64), _own(rows, columns, points, shape)
+
+
+def _own(rows: Places, columns: Places, points: Floats, shape: tuple[int, int]) -> tuple[Places, Floats]:
+    """By mentee the columns of their own questions, and the points; short rows end in the last column, with none."""
+    import numpy as np
+
+    counts = np.bincount(rows, minlength=shape[0])
+    turns = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    which = np.full((shape[0], counts.max(initial=0)), shape[1] - 1, dtype=np.int32)
+    worth = np.zeros(which.shape, dtype=np.float32)
+    which[rows, turns], worth[rows, turns] = columns, points
+    return which, worth
 
 
 def _all_points(us: Seekers) -> tuple[Places, tuple[list[Key], Places], Floats]:

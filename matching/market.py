@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Whole = NDArray[np.int64]
+    Places = NDArray[np.int32]
 
 STEPS = round(1 / GRAIN)
 """In a score of 1; scores are compared to about six decimals."""
-CHUNK = 8_192  # pairs worked out at once
+CHUNK = 4_096  # pairs worked out at once
 
 Pairs = tuple["Whole", "Whole", "Whole"]
 """Mentees, mentors and steps of some pairs."""
@@ -40,7 +41,7 @@ Pairs = tuple["Whole", "Whole", "Whole"]
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Both sides made ready; `asked` and `fits` are as `columns.matrices` makes them.
+    """Both sides made ready; `asked`, `fits`, `hours` and `own` are as `columns.matrices` makes them.
 
     `least` holds, by mentee, the steps below which a pair may not be.
     `wishes` and `stay` are short lists of pairs, as `i * mentors + j` in order, with what each adds: points for a
@@ -53,6 +54,7 @@ class Market:
     asked: Floats
     fits: Floats
     hours: Array
+    own: tuple[Places, Floats]
     wishes: tuple[Whole, Array]
     stay: tuple[Whole, Whole]
     least: Whole
@@ -84,7 +86,7 @@ def market(
     ours = len(mentees) / max(1, len(mentees) + len(mentors))
     us = seekers(mentees, rules.weights, rules.year, lambda done: report(ours * done))
     them = helpers(mentors, rules.year, lambda done: report(ours + (1 - ours) * done))
-    asked, fits, hours = matrices(us, them)
+    asked, fits, hours, own = matrices(us, them)
     return Market(
         us=us,
         them=them,
@@ -92,6 +94,7 @@ def market(
         asked=asked,
         fits=fits,
         hours=hours,
+        own=own,
         wishes=_wishes(us, them),
         stay=_staying(us, them, previous, steps(stay)),
         least=np.full(len(mentees), max(1, math.ceil(rules.floor * STEPS)), dtype=np.int64),
@@ -161,7 +164,9 @@ def scores(m: Market, i: Whole, j: Whole, lacking: Array | None = None) -> Array
     found = np.empty(len(i))
     for start in range(0, len(i), CHUNK):
         part = slice(start, start + CHUNK)
-        found[part] = np.einsum("pc,pc->p", m.asked[i[part]], m.fits[j[part]], dtype=np.float64)
+        ours = i[part]
+        cells = m.own[0][ours] + j[part, None] * m.fits.shape[1]
+        found[part] = np.einsum("pq,pq->p", m.own[1][ours], m.fits.take(cells), dtype=np.float64)
     return found - lacking + listed(*m.wishes, i * m.size[1] + j)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 GROUP = 1_024  # mentees whose questions are laid out together
 ROWS = 256  # mentees of a block: with fewer, a product is slow
 FEW = 12  # pairs per mentee to begin with
+STRIPES = 256  # of mentors, for a first guess at the best of them
 MOST = 32  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
 ROUNDING = (
@@ -66,12 +67,10 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
     """About the best `FEW` pairs of each mentee that may be."""
     import numpy as np
 
-    everybody = np.ones(len(s.market.asked), dtype=bool)
-
     def look(rows: Whole, table: Floats) -> Pairs:
-        i, j, bound = _above(table, _sampled(table))
+        i, j, bound = _above(table, _striped(table))
         i, j, near, lacking = _hopeful(s.market, rows[i], j, bound, np.zeros_like(bound))
-        best = _best(i, j, near, everybody)
+        best = _ranks(i, (near * STEPS).astype(np.int64)) < FEW
         return _worked_out(s.market, i[best], j[best], lacking[best])
 
     s.theirs[-1] = 0
@@ -115,22 +114,22 @@ def _group(asked: Floats, theirs: Floats, rows: Whole, look: Callable[[Whole, Fl
     ]
 
 
-def _sampled(table: Floats) -> Floats:
-    """By mentee, a bound that about three times `FEW` mentors exceed, judged by a sample of the mentors."""
+def _striped(table: Floats) -> Floats:
+    """By mentee, a bound that at least about twice `FEW` mentors reach: one in each of as many stripes of them."""
     import numpy as np
 
-    width = table.shape[1]
-    stride = max(1, width // 1_024)
-    sample = table[:, ::stride]
-    rank = min(sample.shape[1] - 1, -(-3 * FEW // stride))
-    return np.partition(sample, sample.shape[1] - 1 - rank, axis=1)[:, sample.shape[1] - 1 - rank]
+    stripes = min(STRIPES, table.shape[1])
+    deep = table.shape[1] // stripes
+    highest = table[:, : deep * stripes].reshape(len(table), deep, stripes).max(axis=1)
+    place = max(0, stripes - 2 * FEW)
+    return np.partition(highest, place, axis=1)[:, place]
 
 
 def _above(table: Floats, limits: Floats) -> tuple[Whole, Whole, Floats]:
-    """The cells above their row's limit."""
+    """The cells that reach their row's limit, and what stands in them."""
     import numpy as np
 
-    cells = np.flatnonzero(table > limits[:, None])
+    cells = np.flatnonzero(table >= limits[:, None])
     i, j = np.divmod(cells, table.shape[1])
     return i, j, table.ravel()[cells]
 
@@ -164,16 +163,16 @@ def _exact(m: Market, i: Whole, j: Whole, bound: Floats, limit: Floats) -> Pairs
     return _worked_out(m, i, j, lacking)
 
 
-def _best(i: Whole, j: Whole, gain: Whole | Array, of: Flags) -> Whole:
-    """The places of these mentees' `FEW` pairs that gain most, and of all pairs of the other mentees."""
+def _ranks(i: Whole, gain: Whole) -> Whole:
+    """Each pair's place among its mentee's, from 0 for the one that gains most."""
     import numpy as np
 
-    order = np.lexsort((j, -gain, i))
-    i = i[order]
-    starts = np.flatnonzero(np.diff(i, prepend=-1) != 0)
-    rank = np.arange(len(i)) - np.repeat(starts, np.diff(np.append(starts, len(i))))
-    best: Whole = order[(rank < FEW) | ~of[i]]
-    return best
+    lowest, span = int(gain.min(initial=0)), int(gain.max(initial=0) - gain.min(initial=0)) + 1
+    order = (i * span - gain + lowest).argsort(kind="stable")  # one sort of whole numbers that hold both
+    starts = np.flatnonzero(np.diff(i[order], prepend=-1) != 0)
+    ranks = np.empty(len(i), dtype=np.int64)
+    ranks[order] = np.arange(len(i)) - np.repeat(starts, np.diff(np.append(starts, len(i))))
+    return ranks
 
 
 def always(m: Market) -> Pairs:
@@ -260,30 +259,22 @@ def _looked_at(
 
     limits = ((at.gains[rows] - offset) / STEPS - ROUNDING).astype(np.float32)
     near = limits - np.float32(margin / STEPS)
-    over = table > near[:, None]
-    many = np.flatnonzero(np.count_nonzero(over, axis=1) > MOST)
-    crowded, start = table[many], max(0, table.shape[1] - MOST)
-    over[many] = crowded >= np.partition(crowded, start, axis=1)[:, start][:, None]
-    pairs = _pairs_in(m, rows, columns, table, over, near)
+    i, j, bound = _above(table, near)
+    late = _ranks(i, (bound * STEPS).astype(np.int64)) >= MOST
+    ours, theirs = rows[i], columns[j]
+
+    def part(chosen: Flags, limit: Floats) -> Pairs:
+        return _exact(m, ours[chosen], theirs[chosen], bound[chosen], limit[i[chosen]])
+
+    pairs = part(~late, near)
     gaining = np.zeros(m.size[0], dtype=bool)
     gaining[pairs[0][_gain(m, pairs, at, bonus) > 0]] = True
-    rest = many[~gaining[rows[many]]]
-    over[:] = False
-    over[rest] = table[rest] > limits[rest][:, None]
-    pairs = joined([pairs, _pairs_in(m, rows, columns, table, over, limits)])
+    pairs = joined([pairs, part(late & ~gaining[ours] & (bound > limits[i]), limits)])
     gain = _gain(m, pairs, at, bonus)
     gaining[pairs[0][gain > 0]] = True
     kept = np.flatnonzero((gaining[pairs[0]] & (gain > -margin)) | (gain >= 0))
-    kept = kept[_best(pairs[0][kept], pairs[1][kept], gain[kept], gaining)]
-    i, j, steps = (side[kept] for side in pairs)
-    return (i, j, steps), np.flatnonzero(gaining)
-
-
-def _pairs_in(m: Market, rows: Whole, columns: Whole, table: Floats, over: Flags, limits: Floats) -> Pairs:
-    import numpy as np
-
-    i, j = np.divmod(np.flatnonzero(over), table.shape[1])
-    return _exact(m, rows[i], columns[j], table[i, j], limits[i])
+    kept = kept[(_ranks(pairs[0][kept], gain[kept]) < FEW) | ~gaining[pairs[0][kept]]]
+    return (pairs[0][kept], pairs[1][kept], pairs[2][kept]), np.flatnonzero(gaining)
 
 
 def _gain(m: Market, pairs: Pairs, at: Prices, bonus: int) -> Whole:
