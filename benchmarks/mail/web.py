@@ -19,14 +19,14 @@ from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.mail.queue import fill, site
-from benchmarks.mail.sink import sink
+from benchmarks.mail.sink import real, sink
 
 INVITATIONS, ASKED, PAUSE = 5_000, 200, 0.02
 PAGE = "/sign-in"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, sink() as (smtp_url, taken):
+    with tempfile.TemporaryDirectory() as folder, sink(real) as (smtp_url, taken):
         url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/bench.sqlite"
         with site(Path(folder), url, smtp_url).app_context():
             fill(INVITATIONS)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, text
 
 from mentorship import clock
 from mentorship.extensions import db
@@ -79,28 +77,29 @@ def unwanted_by(person_id: int) -> set[Category]:
 
 def person_called(public_id: str) -> int | None:
     """The id behind a person's public id."""
-    people = OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person
+    people = _people()
     return db.session.scalar(select(people.c.id).where(people.c.public_id == public_id))
 
 
 def is_open_and_wants(person_id: int, category: Category) -> tuple[bool, bool]:
     """May this person still be written to (a disabled account is left alone), and is this category wanted?"""
-    found = (
-        db.session.connection()
-        .execute(_disabled_and_off(), {"person": person_id, "category": category})
-        .one()
-    )
-    return found[0] is None, not found[1]
+    people = _people()
+    is_open = exists().where(people.c.id == person_id, people.c.disabled_at.is_(None))
+    return db.session.scalar(select(is_open)) or False, category not in unwanted_by(person_id)
 
 
-@cache
-def _disabled_and_off() -> Select[Any]:
-    """Put together once, because it is asked for every mail; and late, because other rooms bring the people."""
-    people = OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person
+def may_be_written_to() -> ColumnElement[bool]:
+    """The same as a condition on a mail's row."""
+    people = _people()
+    is_open = exists().where(people.c.id == OutgoingMail.person_id, people.c.disabled_at.is_(None))
     off = exists().where(
-        MailOptOut.person_id == bindparam("person"), MailOptOut.category == bindparam("category")
+        MailOptOut.person_id == OutgoingMail.person_id, MailOptOut.category == OutgoingMail.category
     )
-    return select(people.c.disabled_at, off).where(people.c.id == bindparam("person"))
+    return and_(is_open, ~off)
+
+
+def _people() -> FromClause:
+    return OutgoingMail.metadata.tables["person"]  # the rooms above this one know it as Person
 
 
 def _waiting_too_long() -> ColumnElement[bool]:

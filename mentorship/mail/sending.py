@@ -7,11 +7,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    CursorResult,
-    Select,
     Update,
     and_,
     bindparam,
@@ -30,8 +29,10 @@ from mentorship.extensions import db
 from mentorship.faults import point
 from mentorship.mail.answers import MOST_TRIES, Answer, Outcome, pause
 from mentorship.mail.models import WAITING, Category, MailState, OutgoingMail
+from mentorship.mail.queries import may_be_written_to
 
-BATCH = 10
+BATCH = 25
+"""Taken together. Should a slow server make their lease end meanwhile, another worker may take what has not begun."""
 LEASE, A_MINUTE = timedelta(minutes=5), timedelta(minutes=1)
 HELD = (MailState.claimed, MailState.sending)
 SETTLED = ("state", "attempts", "ready_at", "sent_at", "last_error")
@@ -86,11 +87,7 @@ TAKE = (
     .values(
         state=MailState.claimed, lease=bindparam("token"), lease_until=bindparam("until"), attempts=_tries
     )
-)
-TAKEN = (
-    select(*(getattr(OutgoingMail, field.name) for field in fields(Held)))
-    .where(_THESE, OutgoingMail.lease == bindparam("token"))
-    .order_by(OutgoingMail.ready_at, OutgoingMail.id)
+    .returning(*(getattr(OutgoingMail, field.name) for field in fields(Held)))
 )
 _OURS = and_(OutgoingMail.id == bindparam("mail"), OutgoingMail.lease == bindparam("token"))
 _older = aliased(OutgoingMail)
@@ -98,11 +95,6 @@ _older_in_hand = exists().where(
     _older.person_id == bindparam("to"),
     _older.state == literal_column(f"'{MailState.sending}'"),  # in words, or the partial index is of no use
     _older.id < OutgoingMail.id,
-)
-BEGIN = (
-    update(OutgoingMail)
-    .where(_OURS, OutgoingMail.state == MailState.claimed, ~_older_in_hand)
-    .values(state=MailState.sending, lease_until=bindparam("until"))
 )
 SETTLE = (
     update(OutgoingMail)
@@ -120,32 +112,53 @@ RELEASE = (
 def claim(most: int = BATCH) -> list[Held]:
     """Take what is due, oldest first, and what somebody took and never finished."""
     token, now = secrets.token_hex(8), clock.now()
-    ids = _read(DUE, {"now": now, "too_late": now + 2 * LEASE, "most": most}).scalars().all()
-    if not ids:
-        db.session.commit()
-        return []
-    _run(TAKE, {"these": ids, "token": token, "until": now + LEASE})
-    mails = [Held(**row._mapping) for row in _read(TAKEN, {"these": ids, "token": token})]
+    connection = db.session.connection()
+    due = connection.execute(DUE, {"now": now, "too_late": now + 2 * LEASE, "most": most})
+    ids = due.scalars().all()
+    taken = connection.execute(TAKE, {"these": ids, "token": token, "until": now + LEASE}) if ids else ()
+    mails = [Held(**row._mapping) for row in taken]
     db.session.commit()
-    return mails
+    return sorted(mails, key=lambda mail: (mail.ready_at, mail.id))
 
 
-def begin(mail: Held) -> bool:
-    """Commit that the server is about to be asked; False when the lease was lost meanwhile, or while another worker has
-    an older mail to the same person in hand: what changes a date must not overtake what made it."""
-    return _run(BEGIN, {**_ours(mail), "to": mail.person_id, "until": clock.now() + LEASE})
+def go_on(done: tuple[Held, Answer] | None, then: Held | None) -> tuple[bool, bool]:
+    """Commit at once what became of the last one, and that the server is about to be asked for the next; whether each
+    of the two holds.
 
-
-def settle(mail: Held, answer: Answer) -> bool:
-    """Commit what became of it; False when somebody else has taken the row over."""
-    unchanged = {"attempts": mail.attempts, "ready_at": mail.ready_at, "sent_at": None}
-    settled = {**unchanged, "last_error": answer.words or None, **_after(mail, answer)}
-    return _run(SETTLE, {**_ours(mail), **{f"new_{name}": value for name, value in settled.items()}})
+    Not so when the lease was lost meanwhile. Nor does the next one begin when it is unwanted, or while another worker
+    has an older mail to the same person in hand: what changes a date must not overtake what made it.
+    """
+    connection = db.session.connection()
+    settled = done is not None and connection.execute(SETTLE, _settling(*done)).rowcount > 0
+    begun = then is not None and connection.execute(_begin(), _beginning(then)).rowcount > 0
+    point("mail.in_change")
+    db.session.commit()
+    return settled, begun
 
 
 def release(mails: Sequence[Held]) -> None:
     """Give back what was taken together and not begun."""
-    _run(RELEASE, {"these": [mail.id for mail in mails], "token": mails[0].lease})
+    db.session.connection().execute(RELEASE, {"these": [mail.id for mail in mails], "token": mails[0].lease})
+    db.session.commit()
+
+
+@cache
+def _begin() -> Update:
+    return (
+        update(OutgoingMail)
+        .where(_OURS, OutgoingMail.state == MailState.claimed, ~_older_in_hand, may_be_written_to())
+        .values(state=MailState.sending, lease_until=bindparam("until"))
+    )
+
+
+def _beginning(mail: Held) -> dict[str, Any]:
+    return {**_ours(mail), "to": mail.person_id, "until": clock.now() + LEASE}
+
+
+def _settling(mail: Held, answer: Answer) -> dict[str, Any]:
+    unchanged = {"attempts": mail.attempts, "ready_at": mail.ready_at, "sent_at": None}
+    settled = {**unchanged, "last_error": answer.words or None, **_after(mail, answer)}
+    return {**_ours(mail), **{f"new_{name}": value for name, value in settled.items()}}
 
 
 def _after(mail: Held, answer: Answer) -> dict[str, Any]:
@@ -174,14 +187,3 @@ def _again(mail: Held, answer: Answer) -> dict[str, Any]:
 
 def _ours(mail: Held) -> dict[str, Any]:
     return {"mail": mail.id, "token": mail.lease}
-
-
-def _read(query: Select[Any], values: dict[str, Any]) -> CursorResult[Any]:
-    return db.session.connection().execute(query, values)
-
-
-def _run(change: Update, values: dict[str, Any]) -> bool:
-    changed = db.session.connection().execute(change, values)
-    point("mail.in_change")
-    db.session.commit()
-    return changed.rowcount > 0

@@ -20,6 +20,7 @@ from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.letters import Letter
 from mentorship.mail.message import LONGEST_SUBJECT, MessageRefused, address, build, one_line
 from mentorship.mail.models import OPTIONAL, Category, MailOptOut, MailState, OutgoingMail, WorkerBeat
+from mentorship.mail.sending import Held
 
 log = logging.getLogger(__name__)
 ON_ITS_WAY = (MailState.ready, MailState.claimed, MailState.sending)
@@ -115,49 +116,52 @@ def drain(stopping: Callable[[], bool] = lambda: False) -> int:
     return delivered
 
 
-def _send_all(mails: list[sending.Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
-    delivered = 0
-    for number, mail in enumerate(mails):
-        if stopping() or line.on_hold:
-            sending.release(mails[number:])
-            break
-        answer = _answer(mail, line)
-        point("mail.before_mark")
-        settled = sending.settle(mail, answer)
-        point("mail.after_mark")
-        delivered += settled and answer.outcome is Outcome.delivered
+def _send_all(mails: list[Held], line: delivery.Line, stopping: Callable[[], bool]) -> int:
+    delivered, left = 0, list(mails)
+    done: tuple[Held, Answer] | None = None
+    while left and not stopping() and not line.on_hold:
+        mail = left.pop(0)
+        answer = _not_to_be_sent(mail)
+        settled, begun = _go_on(done, None if answer else mail)
+        delivered += settled
+        done = mail, answer or (_sent(mail, line) if begun else _not_begun(mail))
+    delivered += _go_on(done, None)[0]
+    if left:
+        sending.release(left)
     return delivered
 
 
-def _answer(mail: sending.Held, line: delivery.Line) -> Answer:
-    """Send one mail, if it still may; nothing that goes wrong with it keeps the next one waiting."""
-    begun = False
+def _go_on(done: tuple[Held, Answer] | None, then: Held | None) -> tuple[bool, bool]:
+    """(the last one is marked as delivered, the next one has begun). Whatever keeps the next one from beginning, the
+    last one is marked: what was delivered must not go out again."""
+    point("mail.before_mark")
     try:
-        kept_back = _kept_back(mail)
-        if kept_back:
-            return kept_back
-        begun = sending.begin(mail)
-        if not begun:
-            return Answer(Outcome.waits, "Another worker has an older mail to the same person in hand.")
-        answer = line.send(mail.to_address, mail.message)
-    except Exception as error:
+        settled, begun = sending.go_on(done, then)
+    except Exception:
+        if then is None:
+            raise
         db.session.rollback()
-        log.exception("mail %s could not be sent", mail.public_id)
-        return Answer(Outcome.later, f"It could not be sent: {type(error).__name__}", unclear=begun)
-    if answer.outcome is not Outcome.delivered:
-        log.warning("mail %s: %s", mail.public_id, answer.outcome)
-    return answer
+        log.exception("mail %s could not begin", then.public_id)
+        settled, begun = sending.go_on(done, None)
+    point("mail.after_mark")
+    return settled and done is not None and done[1].outcome is Outcome.delivered, begun
 
 
-def _kept_back(mail: sending.Held) -> Answer | None:
-    """Why a mail does not leave now: for good, or until somebody may be disturbed again. That is no try."""
-    reason, now = _why_not(mail), clock.now()
-    if reason:
-        return Answer(Outcome.superseded, reason)
-    if mail.send_before and now >= mail.send_before:
-        return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
-    if mail.category not in CAN_WAIT:
-        return None
+def _not_to_be_sent(mail: Held) -> Answer | None:
+    """Why a mail does not leave now; nothing that goes wrong with it keeps the next one waiting."""
+    kind, _, rest = mail.about.partition(":")
+    try:
+        if kind and not _checks[kind](rest):
+            return Answer(Outcome.superseded, "What it says was no longer so when it was about to leave.")
+        if mail.send_before and clock.now() >= mail.send_before:
+            return Answer(Outcome.refused, "Until it had become useless, it could not be delivered.")
+        return _put_off(mail, clock.now()) if mail.category in CAN_WAIT else None
+    except Exception as error:
+        return _broken(mail, error, begun=False)
+
+
+def _put_off(mail: Held, now: datetime) -> Answer | None:
+    """It leaves once somebody may be disturbed again. That is no try."""
     for why, calm_from in _calm.items():
         calm = calm_from(mail.person_id, now)
         if calm > now and mail.send_before and calm >= mail.send_before:
@@ -167,17 +171,29 @@ def _kept_back(mail: sending.Held) -> Answer | None:
     return None
 
 
-def _why_not(mail: sending.Held) -> str | None:
-    """Why a mail that was right when it was written must not leave any more."""
+def _not_begun(mail: Held) -> Answer:
     is_open, wants = queries.is_open_and_wants(mail.person_id, mail.category)
     if not is_open:
-        return "The account was closed before this left."
+        return Answer(Outcome.superseded, "The account was closed before this left.")
     if not wants:
-        return "The person no longer wants such mail."
-    kind, _, rest = mail.about.partition(":")
-    if kind and not _checks[kind](rest):
-        return "What it says was no longer so when it was about to leave."
-    return None
+        return Answer(Outcome.superseded, "The person no longer wants such mail.")
+    return Answer(Outcome.waits, "Another worker has an older mail to the same person in hand.")
+
+
+def _sent(mail: Held, line: delivery.Line) -> Answer:
+    try:
+        answer = line.send(mail.to_address, mail.message)
+    except Exception as error:
+        return _broken(mail, error, begun=True)
+    if answer.outcome is not Outcome.delivered:
+        log.warning("mail %s: %s", mail.public_id, answer.outcome)
+    return answer
+
+
+def _broken(mail: Held, error: Exception, *, begun: bool) -> Answer:
+    db.session.rollback()
+    log.exception("mail %s could not be sent", mail.public_id)
+    return Answer(Outcome.later, f"It could not be sent: {type(error).__name__}", unclear=begun)
 
 
 def retry(public_ids: Collection[str]) -> int:

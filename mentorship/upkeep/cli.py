@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from mentorship.followup.services import tick
 from mentorship.mail.services import hold
 from mentorship.upkeep import backups
 from mentorship.upkeep.invariants import INVARIANTS
+from mentorship.upkeep.traces import traces_of
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
 WHY_HELD = "Held after a restore: it may have gone out since the backup."
@@ -74,16 +76,21 @@ def _hold_what_may_have_gone_out() -> int:
 
 
 @click.command("doctor")
+@click.option(
+    "--nowhere", multiple=True, help="A name or an address of which nothing must be left; may be repeated."
+)
 @with_appcontext
-def doctor() -> None:
+def doctor(nowhere: tuple[str, ...]) -> None:
     """Look whether the rows keep their promises. One sentence for each that is broken; then the exit code is 1."""
+    promises = dict(INVARIANTS)
+    promises.update((f"Nothing is left of “{words}”", partial(traces_of, words)) for words in nowhere)
     broken = 0
-    for promise, look in INVARIANTS.items():
+    for promise, look in promises.items():
         findings = look()
         broken += bool(findings)
         click.echo(f"{'BROKEN' if findings else 'ok    '}  {promise}")
         for sentence in findings:
             click.echo(f"        {sentence}")
     db.session.rollback()
-    click.echo(f"{broken} of {len(INVARIANTS)} promises are broken." if broken else "Every promise is kept.")
+    click.echo(f"{broken} of {len(promises)} promises are broken." if broken else "Every promise is kept.")
     sys.exit(1 if broken else 0)

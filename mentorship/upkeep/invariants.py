@@ -17,12 +17,14 @@ from sqlalchemy import Row, Select, String, and_, cast, exists, func, or_, selec
 from sqlalchemy.orm import aliased
 
 from mentorship import clock
+from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
 from mentorship.extensions import db
 from mentorship.mail.models import MailState, OutgoingMail
 from mentorship.meetings.models import Attendance, Meeting, MeetingState
-from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState
+from mentorship.pairing.models import MatchRun, Proposal, ProposalState, RunState, Waiting
 from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.programs.models import Application, ApplicationState, Role
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 MOST = 20
@@ -135,6 +137,25 @@ def every_published_proposal_is_a_pair() -> list[str]:
     return [f"Proposal {key} was published and no pair came of it." for (key,) in _some(query)]
 
 
+def nobody_of_a_published_match_is_forgotten() -> list[str]:
+    """I7 from the other side: whoever was let in before a match was asked for has a pair in that cohort, or is named
+    among those who wait. A match that could not be worked out, or was stopped, never looked at everybody."""
+    pair = exists().where(
+        Mentorship.cohort_id == MatchRun.cohort_id, Mentorship.mentee_id == Application.person_id
+    )
+    waits = exists().where(Waiting.run_id == MatchRun.id, Waiting.mentee_id == Application.person_id)
+    query = select(Application.person_id, MatchRun.public_id).join(
+        MatchRun, MatchRun.cohort_id == Application.cohort_id
+    )
+    query = query.join(Person, Person.id == Application.person_id).where(
+        *(MatchRun.state == RunState.published, MatchRun.failure == "", ~MatchRun.stopped),
+        *(Application.role == Role.mentee, Application.state == ApplicationState.approved),
+        func.coalesce(Application.decided_at, Application.submitted_at) < MatchRun.asked_at,
+        *(Person.disabled_at.is_(None), ~pair, ~waits),
+    )
+    return [f"Mentee {person} is neither paired nor waiting in match {run}." for person, run in _some(query)]
+
+
 def every_row_has_its_parent() -> list[str]:
     """I8."""
     if db.engine.dialect.name == "sqlite":
@@ -168,6 +189,7 @@ INVARIANTS: dict[str, Callable[[], list[str]]] = {
     "Every meeting of a pair that stands is kept free for both": every_pairs_meeting_is_kept_free,
     "Every open pair has a place of its own": every_pair_has_its_own_place,
     "Every published proposal became a pair": every_published_proposal_is_a_pair,
+    "Nobody of a published match is forgotten": nobody_of_a_published_match_is_forgotten,
     "Both of a pair are told about every meeting": both_are_told_about_every_meeting,
     "Every mail comes to an end": every_mail_comes_to_an_end,
     "No calendar is sent backward": no_calendar_is_sent_backward,

@@ -6,7 +6,8 @@ from itertools import count
 from typing import Any
 
 from mentorship.extensions import db
-from mentorship.mail import services
+from mentorship.mail import sending, services
+from mentorship.mail.answers import Answer
 from mentorship.mail.letters import Letter, Recipient
 from mentorship.mail.models import Category, OutgoingMail
 
@@ -34,3 +35,13 @@ def posted(to: Recipient, **changes: Any) -> OutgoingMail:
     assert mail is not None
     db.session.commit()
     return mail
+
+
+def begin(mail: sending.Held) -> bool:
+    """A worker is about to ask the server."""
+    return sending.go_on(None, mail)[1]
+
+
+def settle(mail: sending.Held, answer: Answer) -> bool:
+    """A worker has its answer."""
+    return sending.go_on((mail, answer), None)[0]

@@ -13,7 +13,7 @@ from mentorship.extensions import db
 from mentorship.mail import queries, sending, services
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.models import MailState, OutgoingMail
-from tests.mail.letters import posted
+from tests.mail.letters import begin, posted, settle
 from tests.mail.smtp_server import Inbox
 
 
@@ -26,8 +26,8 @@ def run(app: Flask, *words: str) -> Result:
 def failed(person: Person) -> OutgoingMail:
     mail = posted(person)
     [held] = sending.claim()
-    sending.begin(held)
-    sending.settle(held, Answer(Outcome.refused, "550 no such user"))
+    begin(held)
+    settle(held, Answer(Outcome.refused, "550 no such user"))
     return mail
 
 

@@ -17,7 +17,7 @@ from mentorship.mail import queries, sending, services
 from mentorship.mail.answers import Answer, Outcome
 from mentorship.mail.models import Category, MailState
 from tests import factories
-from tests.mail.letters import posted
+from tests.mail.letters import begin, posted, settle
 from tests.mail.smtp_server import Inbox
 
 INVITATION = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
@@ -158,7 +158,7 @@ def test_several_workers_send_each_mail_once(app: Flask, server: Inbox) -> None:
 def test_what_a_worker_never_finished_is_taken_up_again(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(amara)
     [lost] = sending.claim()
-    assert sending.begin(lost)
+    assert begin(lost)
 
     at_once = services.drain()
     with clock.moved_to(clock.now() + sending.LEASE + timedelta(seconds=1)):
@@ -172,30 +172,30 @@ def test_what_a_worker_never_finished_is_taken_up_again(app: Flask, server: Inbo
 def test_a_worker_that_comes_back_late_changes_nothing(app: Flask, server: Inbox, amara: Person) -> None:
     mail = posted(amara)
     [late] = sending.claim()
-    sending.begin(late)
+    begin(late)
     with clock.moved_to(clock.now() + sending.LEASE + timedelta(seconds=1)):
         services.drain()
 
-    settled = sending.settle(late, Answer(Outcome.refused, "550 no"))
+    settled = settle(late, Answer(Outcome.refused, "550 no"))
 
     assert not settled
     assert mail.state is MailState.sent
-    assert not sending.begin(late)
+    assert not begin(late)
 
 
 def test_a_late_answer_does_not_settle_what_another_worker_has_in_hand(app: Flask, amara: Person) -> None:
     mail = posted(amara)
     [late] = sending.claim()
-    sending.begin(late)
+    begin(late)
     with clock.moved_to(clock.now() + sending.LEASE + timedelta(seconds=1)):
         [current] = sending.claim()
-        sending.begin(current)
+        begin(current)
 
-        settled = sending.settle(late, Answer(Outcome.refused, "550 no"))
+        settled = settle(late, Answer(Outcome.refused, "550 no"))
 
         assert not settled
         assert mail.state is MailState.sending
-        assert sending.settle(current, Answer(Outcome.delivered))
+        assert settle(current, Answer(Outcome.delivered))
 
 
 def test_a_lease_from_before_the_clock_was_set_back_ends(app: Flask, server: Inbox, amara: Person) -> None:
@@ -235,12 +235,12 @@ def test_a_newer_mail_to_the_same_person_does_not_overtake_the_one_in_hand(
 ) -> None:
     first = posted(amara)
     [slow] = sending.claim()
-    sending.begin(slow)
+    begin(slow)
     second, other = posted(amara), posted(ben)
 
     services.drain()
     while_slow = (second.state, second.attempts, other.state)
-    sending.settle(slow, Answer(Outcome.delivered))
+    settle(slow, Answer(Outcome.delivered))
     with clock.moved_to(clock.now() + timedelta(minutes=2)):
         services.drain()
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.extensions import db
 from mentorship.mail import services
 from mentorship.mail.answers import LADDER, MOST_TRIES, Answer, Outcome, pause
 from mentorship.mail.models import MailState
 from tests.mail.fault_server import HANG_UP, going_wrong
 from tests.mail.letters import posted
-from tests.mail.smtp_server import sending_to
+from tests.mail.smtp_server import Inbox, sending_to
 
 
 def test_what_is_deferred_goes_out_later_in_the_same_bytes(app: Flask, amara: Person) -> None:
@@ -79,3 +84,34 @@ def test_the_pauses_grow_and_a_greylisting_server_gets_its_five_minutes() -> Non
     assert steps == [*LADDER, LADDER[-1], LADDER[-1]]
     assert pause(1, patient, 0.8) == timedelta(minutes=5)
     assert pause(3, patient, 1.2) == timedelta(minutes=18)
+
+
+def test_what_was_delivered_is_marked_although_the_next_cannot_begin(
+    app: Flask, server: Inbox, amara: Person, ben: Person
+) -> None:
+    first, second = posted(amara), posted(ben)
+
+    with in_a_deadlock_when_it_begins(second.id):
+        services.drain()
+    marked = first.state
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        services.drain()
+
+    assert (marked, second.state) == (MailState.sent, MailState.sent)
+    assert [mail.to for mail in server.received] == [amara.email, ben.email]
+
+
+@contextmanager
+def in_a_deadlock_when_it_begins(mail_id: int) -> Iterator[None]:
+    """Inside the block the database ends whatever would mark this mail as begun."""
+
+    def end(_c: object, _cursor: object, _statement: str, values: Any, *_more: object) -> None:
+        row = list(values.values() if isinstance(values, dict) else values)
+        if row[:1] == ["sending"] and mail_id in row:
+            raise RuntimeError("a deadlock")
+
+    event.listen(db.engine, "before_cursor_execute", end)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", end)

@@ -10,13 +10,22 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from mentorship import clock
+from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
+from mentorship.audit.services import record
+from mentorship.database import Base
 from mentorship.demo.loading import load
 from mentorship.extensions import db
 from mentorship.mail.models import MailState, OutgoingMail
 from mentorship.meetings import services
 from mentorship.meetings.models import Attendance, Meeting
+from mentorship.pairing import services as pairing
+from mentorship.pairing.models import MatchRun, Waiting
+from mentorship.pairs.models import Mentorship
+from mentorship.profiles.queries import profile_of
+from mentorship.programs.models import Cohort
 from mentorship.upkeep.invariants import INVARIANTS
+from tests import factories
 from tests.upkeep.conftest import Run
 
 
@@ -84,4 +93,69 @@ def test_what_is_broken_is_named(
 
     assert result.exit_code == 1
     assert sentence in result.output
-    assert "1 of 11 promises are broken." in result.output
+    assert f"1 of {len(INVARIANTS)} promises are broken." in result.output
+
+
+@pytest.fixture
+def published(cohort: Cohort, amara: Person, ben: Person, cora: Person) -> MatchRun:
+    """Amara has Ben by a match, and Lena waits, because nobody had a place left."""
+    factories.mentee(cohort, "Lena Late", needs=["prior-authorization"])
+    profile = profile_of(ben)
+    assert profile
+    profile.capacity = 1
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        run = pairing.start_run(cohort, cora, "total")
+        db.session.commit()
+        pairing.compute_runs()
+        pairing.publish(run, cora)
+        db.session.commit()
+    return run
+
+
+def test_a_match_that_everybody_came_out_of_is_sound(run: Run, noise: None, published: MatchRun) -> None:
+    assert published.waiting
+
+    result = run("doctor")
+
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (Waiting, "is neither paired nor waiting in match"),
+        (Mentorship, "was published and no pair came of it"),
+    ],
+)
+def test_who_got_lost_in_a_match_is_named(
+    run: Run, published: MatchRun, table: type[Base], sentence: str
+) -> None:
+    db.session.execute(delete(table))
+
+    result = run("doctor")
+
+    assert result.exit_code == 1
+    assert sentence in result.output
+
+
+@pytest.mark.parametrize("words", ["AMARA PATEL", "Müller-Osei"])
+def test_what_is_left_of_somebody_is_found_in_words_in_lists_and_in_mails(
+    run: Run, amara: Person, meeting: Meeting, words: str
+) -> None:
+    amara.name = "Amara Patel"
+    record(amara, "tested", meeting, was="Dr. Müller-Osei", now="Amara Patel")
+    db.session.commit()
+
+    found, nothing = run("doctor", "--nowhere", words), run("doctor", "--nowhere", "Nobody Atall")
+
+    assert (found.exit_code, nothing.exit_code) == (1, 0)
+    assert f"“{words}” stands in audit_entry.details (1 times)." in found.output
+    in_a_name = "stands in person.name (1 times)" in found.output
+    assert in_a_name == ("PATEL" in words)
+
+
+def test_a_mails_bytes_are_searched_too(run: Run, amara: Person, meeting: Meeting) -> None:
+    result = run("doctor", "--nowhere", amara.email)
+
+    assert "stands in outgoing_mail.message (" in result.output
+    assert "stands in person.email (1 times)" in result.output
