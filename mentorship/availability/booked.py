@@ -38,8 +38,13 @@ def count_also(kind: str, provider: Provider) -> None:
 
 def booked_ahead(person: Person) -> list[Booked]:
     """Everything from now on that all rooms know of, by time."""
-    now = clock.now()
-    found = [one for provider in _providers.values() for one in provider(person, now, now + AHEAD)]
+    return booked_since(person, clock.now())
+
+
+def booked_since(person: Person, since: datetime) -> list[Booked]:
+    """The same from some other instant on."""
+    until = clock.now() + AHEAD
+    found = [one for provider in _providers.values() for one in provider(person, since, until)]
     return sorted(found, key=lambda one: (one.starts_at, one.public_id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -12,9 +13,12 @@ from mentorship.access import member_only
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.availability import queries, services, summaries
+from mentorship.availability.booked import Booked, booked_ahead
 from mentorship.availability.forms import HoursForm, data_of
+from mentorship.availability.left_outside import Beyond, beyond_hours
 from mentorship.errors import Refusal
 from mentorship.extensions import db
+from mentorship.formats import plural
 
 bp = Blueprint("availability", __name__)
 
@@ -28,8 +32,13 @@ def edit() -> ResponseReturnValue:
     form = HoursForm(data=data_of(windows))
     if form.copy.data:
         form.copy_day()
+    booked = booked_ahead(person)
+    outside = _outside(person, booked)
     if form.validate_on_submit() and _saved(form):
-        return redirect(url_for(".edit" if form.copy.data else "home.index"), 303)
+        left = [one for one in _outside(person, booked) if one not in outside]
+        if left:
+            flash(f"{plural(len(left), 'date lies', 'dates lie')} outside of these hours; look below.")
+        return redirect(url_for(".edit" if form.copy.data or left else "home.index"), 303)
     return render_template(
         "availability/edit.html",
         form=form,
@@ -37,6 +46,7 @@ def edit() -> ResponseReturnValue:
         person=person,
         now=clock.now(),
         also=_also(person),
+        outside=[Beyond(one, "") for one in outside],
     )
 
 
@@ -50,6 +60,11 @@ def _saved(form: HoursForm) -> bool:
     db.session.commit()
     flash(services.what_it_means(form.windows))
     return True
+
+
+def _outside(person: Person, booked: Sequence[Booked]) -> list[Booked]:
+    """Dates that stand outside of the hours as they are now."""
+    return beyond_hours(booked, queries.hours_of([person.id])[person.id], person.timezone)
 
 
 def _also(person: Person) -> list[tuple[str, str, str]]:

@@ -88,11 +88,11 @@ def _entry(meeting: Meeting, person: Person) -> Entry:
 
 
 def booked(person: Person, since: datetime, until: datetime) -> list[Booked]:
-    """What takes somebody's time between two instants."""
+    """What takes somebody's time between two instants; what did not take place took none."""
     return [
         Booked(entry.starts_at, entry.invitation.ends_at, entry.words, entry.endpoint, entry.public_id)
         for entry in entries_of(person, since, until)
-        if not entry.cancelled and entry.invitation.ends_at > since
+        if not entry.cancelled and not entry.outcome and entry.invitation.ends_at > since
     ]
 
 

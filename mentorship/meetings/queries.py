@@ -54,7 +54,7 @@ def dated_meetings(person: Person, since: datetime, until: datetime | None) -> l
     """Every meeting of a person, cancelled ones too, that ends after `since` or was changed after it, and begins before
     `until`; by time. A held time that has lapsed waits for nobody."""
     query = _of_person(person).where(or_(Meeting.ends_at > since, Meeting.stamped_at > since))
-    query = query.where(_standing())
+    query = query.where(_standing()).options(_bare())
     if until is not None:
         query = query.where(Meeting.starts_at < until)
     return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
