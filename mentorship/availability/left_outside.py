@@ -19,7 +19,7 @@ A_MINUTE = timedelta(minutes=1)
 
 
 class Beyond(NamedTuple):
-    """A date, and which limit it passes."""
+    """A date, and which limits it passes."""
 
     booked: Booked
     why: str
@@ -42,7 +42,11 @@ def beyond_limits(booked: Sequence[Booked], limits: Limits, zone: str, now: date
         *_too_close(booked, limits.buffer_minutes),
         *_too_far(booked, now + limits.farthest, limits),
     ]
-    return sorted((one for one in passed if one.booked.ends_at > now), key=lambda one: one.booked.starts_at)
+    return [
+        Beyond(one, " ".join(words))
+        for one in booked
+        if one.ends_at > now and (words := [why for other, why in passed if other == one])
+    ]
 
 
 def _over_budget(booked: Sequence[Booked], limits: Limits, zone: ZoneInfo) -> list[Beyond]:

@@ -34,7 +34,7 @@ def limits() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            passed = len({one.booked for one in _beyond(person)})
+            passed = len(_beyond(person))
             below = (
                 f" {plural(passed, 'date passes', 'dates pass')} these limits; look below." if passed else ""
             )

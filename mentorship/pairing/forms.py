@@ -122,8 +122,8 @@ class AskForm(Form):
 
     @classmethod
     def for_mentor(cls, cohort: Cohort, disclosures: Sequence[Disclosure], lengths: Sequence[int]) -> AskForm:
-        """Begin with the cohort's own rhythm and, of the mentor's lengths, the nearest to the cohort's; ask for a
-        tick only when there is something to read."""
+        """Begin with the cohort's own rhythm and, of the lengths on offer, the nearest to the cohort's; ask for a tick
+        only when there is something to read."""
         weeks, minutes = min(cohort.cadence_weeks, LONGEST_RHYTHM), nearest(cohort.meeting_minutes, lengths)
         form = cls(data={"cadence_weeks": weeks, "meeting_minutes": minutes})
         form.meeting_minutes.choices = {str(length): LENGTHS[str(length)] for length in lengths}

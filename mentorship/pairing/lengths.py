@@ -15,10 +15,29 @@ class LengthNotAllowed(Refusal):
     """One of the two allows no meetings of this length."""
 
 
+class NoLengthInCommon(Refusal):
+    """No length is allowed by both."""
+
+
 def lengths_for(mentee: Person, mentor: Person) -> tuple[int, ...]:
     """The lengths that both allow; the mentor's when they share none."""
     limits = limits_of([mentee.id, mentor.id])
     return stricter(limits[mentee.id], limits[mentor.id]).lengths or limits[mentor.id].lengths
+
+
+def offered(
+    called: str, mentors: Sequence[int], mentees: Sequence[int]
+) -> tuple[Sequence[int], NoLengthInCommon | None]:
+    """The lengths that both allow. Where there are none, the mentor's, with what the mentee should read before they
+    write."""
+    both = [length for length in mentors if length in mentees]
+    if both:
+        return both, None
+    theirs, own = (listed([str(length) for length in lengths], "or") for lengths in (mentors, mentees))
+    sentence = (
+        f"{called} meets for {theirs} minutes, and your limits allow {own}. Change them under Hours first."
+    )
+    return mentors, NoLengthInCommon(sentence)
 
 
 def nearest(wanted: int, lengths: Sequence[int]) -> int:

@@ -44,23 +44,34 @@ class MentorRow:
     updated_at: datetime
     lengths: list[int] | None
     """Of meetings, in minutes; None is every length there is."""
+    readers: list[int] | None = None
+    """The lengths that whoever reads of this mentor allows; known where they could ask at once."""
 
     @property
     def called(self) -> str:
         return f"Dr. {self.name}"
 
 
-def mentors_in(cohort: Cohort, public_id: str | None = None) -> list[MentorRow]:
-    """The approved mentors of a cohort who have answers, or the one with this id."""
+def mentor_in(cohort: Cohort, public_id: str, reader: Person) -> list[MentorRow]:
+    """The one with this id, with the lengths that the reader allows, or nobody."""
+    query = _approved(cohort).where(Person.public_id == public_id)
+    own = select(SchedulingLimits.lengths).where(SchedulingLimits.person_id == reader.id)
+    return [MentorRow(*row) for row in db.session.execute(query.add_columns(own.scalar_subquery()))]
+
+
+def mentors_in(cohort: Cohort) -> list[MentorRow]:
+    """The approved mentors of a cohort who have answers."""
+    return [MentorRow(*row) for row in db.session.execute(_approved(cohort))]
+
+
+def _approved(cohort: Cohort) -> Select[*tuple[Any, ...]]:
     query = _mentor_rows().join(Application, Application.person_id == Person.id)
-    query = query.where(
+    return query.where(
         Application.cohort_id == cohort.id,
         Application.role == Role.mentor,
         Application.state == ApplicationState.approved,
         Person.disabled_at.is_(None),
-        *([] if public_id is None else [Person.public_id == public_id]),
     )
-    return [MentorRow(*row) for row in db.session.execute(query)]
 
 
 def mentors_with(person_ids: Collection[int]) -> list[MentorRow]:

@@ -49,7 +49,7 @@ def ranked(mentee: Person, cohort: Cohort, query: str = "") -> list[Candidate]:
 
 def one(mentee: Person, cohort: Cohort, public_id: str) -> tuple[Candidate, Profile] | None:
     """One mentor of the cohort, also when full, paused or once paired; None when a private rule hides them."""
-    rows = {row.id: row for row in queries.mentors_in(cohort, public_id)}
+    rows = {row.id: row for row in queries.mentor_in(cohort, public_id, mentee)}
     hours = windows_of([mentee.id, *rows])
     profiles = queries.answers_of([mentee.id, *rows])
     mentors = mentors_of(rows, hours, profiles)

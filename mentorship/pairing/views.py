@@ -21,6 +21,7 @@ from mentorship.formats import when
 from mentorship.pairing import filters, hearing, queries, services, suggesting
 from mentorship.pairing.acts import ACTS
 from mentorship.pairing.forms import AskForm, FindForm
+from mentorship.pairing.lengths import offered
 from mentorship.pairing.models import MentorRequest
 from mentorship.pairing.standing import Standing, missing_answers, standing_of, why_not
 from mentorship.pairing.suggestions import Candidate, NotReady
@@ -115,10 +116,14 @@ def mentor(public_id: str) -> ResponseReturnValue:
 def ask(public_id: str) -> ResponseReturnValue:
     """Ask a mentor to meet."""
     standing, cohort, candidate, answers = visible_mentor(public_id)
-    form = AskForm.for_mentor(cohort, answers.disclosures, candidate.row.lengths or LENGTHS)
+    row = candidate.row
+    lengths, unlike = offered(row.called, row.lengths or LENGTHS, row.readers or LENGTHS)
+    form = AskForm.for_mentor(cohort, answers.disclosures, lengths)
     refusal = why_not(standing, candidate)
     if refusal:
         form.refuse(refusal)
+    elif unlike and not form.is_submitted():
+        form.refuse(unlike)
     elif form.validate_on_submit():
         try:
             asked = services.ask(

@@ -124,9 +124,15 @@ def test_a_single_day_with_hours_of_its_own_counts_and_days_away_are_told_elsewh
 def test_within_a_month_just_those_dates_pass_that_the_budget_no_longer_holds(
     hours: list[int], budget: int
 ) -> None:
-    booked = [dated(MONDAY + timedelta(days=2, hours=at / 2)) for at in sorted(hours)]
+    booked = [dated(MONDAY + timedelta(days=2, hours=at / 2)) for at in sorted(set(hours))]
 
     found = beyond_limits(booked, Limits(monthly_minutes=budget), "UTC", MONDAY)
 
     inside = [one for one in booked if one.starts_at.month == 12 and one.starts_at.year == 2026]
     assert len([one for one in found if one.booked in inside]) == max(0, len(inside) - budget // 45)
+
+
+def test_a_date_beyond_two_limits_is_named_once_with_both() -> None:
+    [found] = beyond_limits([dated(TUESDAY)], Limits(monthly_minutes=30, window_days=1), CHICAGO, MONDAY)
+
+    assert found.why == "With it December 2026 has 45 minutes; you give 30. It is more than 1 day ahead."

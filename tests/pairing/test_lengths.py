@@ -37,6 +37,36 @@ def test_only_lengths_that_the_mentor_allows_are_offered(client: Browser, amara:
     assert page.value("meeting_minutes") == "30"
 
 
+def test_only_lengths_that_both_allow_are_offered(client: Browser, amara: Person, ben: Person) -> None:
+    allow(ben, 30, 45)
+    allow(amara, 45, 60)
+
+    page = client.signed_in(amara).get("pairing.ask", public_id=ben.public_id)
+
+    assert [radio.get("value") for radio in page.all("input", name="meeting_minutes")] == ["45"]
+
+
+def test_a_mentee_who_shares_no_length_with_a_mentor_reads_so_before_they_write(
+    client: Browser, amara: Person, ben: Person
+) -> None:
+    allow(ben, 60)
+    allow(amara, 30, 45)
+    browser = client.signed_in(amara)
+
+    page = browser.get("pairing.ask", public_id=ben.public_id)
+    sent = browser.post(
+        "pairing.ask", public_id=ben.public_id, why=WHY, cadence_weeks="4", meeting_minutes="60"
+    )
+
+    assert page.error == (
+        "Dr. Ben Osei meets for 60 minutes, and your limits allow 30 or 45. Change them under Hours first."
+    )
+    assert (
+        sent.error
+        == "Your limits allow meetings of 30 or 45 minutes, not of 60. Change them under Hours first."
+    )
+
+
 def test_a_length_that_is_not_offered_is_not_taken(client: Browser, amara: Person, ben: Person) -> None:
     allow(ben, 30)
 
