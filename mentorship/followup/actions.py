@@ -42,7 +42,7 @@ class Rule:
 
 
 def _quiet_pairs(now: datetime) -> Iterator[Found]:
-    for pair, verdict in watching.grave(watching.open_pairs(), now):
+    for pair, verdict in watching.grave(watching.pairs_to_look_at(now), now):
         said = f"{pair.mentee.called} and {pair.mentor.called}: {' '.join(verdict.causes)}"
         yield Found(pair.cohort_id, pair.public_id, said, pair.people)
 

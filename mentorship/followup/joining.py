@@ -96,9 +96,10 @@ def waits(now: datetime) -> list[Wait]:
     return found
 
 
-def wait_of(public_id: str, now: datetime) -> Wait | None:
-    """Where this application's mentee stands, while they wait."""
-    return next((wait for wait in waits(now) if wait.application.public_id == public_id), None)
+def is_waiting(public_id: str) -> bool:
+    """Does this application's mentee still wait?"""
+    query = _who_waits().where(Application.public_id == public_id)
+    return db.session.scalar(query) is not None
 
 
 def silences(now: datetime) -> list[tuple[MentorRequest, int]]:
@@ -134,6 +135,15 @@ def _silent(newest_first: Sequence[MentorRequest]) -> int:
 
 def _waiting() -> dict[int, list[Application]]:
     """Cohort id → who waits there, who was let in first first."""
+    let_in = func.coalesce(Application.decided_at, Application.submitted_at)
+    groups: defaultdict[int, list[Application]] = defaultdict(list)
+    for application in db.session.scalars(_who_waits().order_by(let_in, Application.id)):
+        groups[application.cohort_id].append(application)
+    return groups
+
+
+def _who_waits() -> Select[Application]:
+    """Mentees who are in, have no mentor and no open request."""
     asked = exists().where(
         MentorRequest.cohort_id == Application.cohort_id,
         MentorRequest.mentee_id == Application.person_id,
@@ -144,12 +154,7 @@ def _waiting() -> dict[int, list[Application]]:
         Mentorship.mentee_id == Application.person_id,
         Mentorship.state.in_(OPEN_STATES),
     )
-    let_in = func.coalesce(Application.decided_at, Application.submitted_at)
-    query = _mentees_in().where(~asked, ~paired).order_by(let_in, Application.id)
-    groups: defaultdict[int, list[Application]] = defaultdict(list)
-    for application in db.session.scalars(query):
-        groups[application.cohort_id].append(application)
-    return groups
+    return _mentees_in().where(~asked, ~paired)
 
 
 def _last_moves(cohort_id: int, mentee_ids: Sequence[int]) -> defaultdict[int, list[datetime]]:

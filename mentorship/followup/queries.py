@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import defaultload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -14,6 +15,7 @@ from mentorship.mail.queries import worker_seen_and_mail_stuck
 from mentorship.meetings.models import Happened, Meeting, MeetingState, WrapUp
 from mentorship.meetings.queries import UPCOMING, next_meeting
 from mentorship.pairs.models import Mentorship, MentorshipState
+from mentorship.pairs.queries import BARE
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 TOO_LATE_FOR_THE_DAY = timedelta(hours=4)
@@ -131,7 +133,8 @@ def _wants_date(pair: Mentorship) -> bool:
 
 
 def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:
-    return db.session.scalars(select(Meeting).where(*which).order_by(Meeting.id)).all()
+    query = select(Meeting).where(*which).options(defaultload(Meeting.mentorship).options(*BARE))
+    return db.session.scalars(query.order_by(Meeting.id)).all()
 
 
 def _quiet_pairs(now: datetime) -> Select[Mentorship]:
@@ -139,7 +142,8 @@ def _quiet_pairs(now: datetime) -> Select[Mentorship]:
     dates = exists().where(Meeting.mentorship_id == Mentorship.id)
     ahead = dates.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > now)
     touched = dates.where(Meeting.stamped_at > now - A_WEEK)
-    return select(Mentorship).where(Mentorship.state.in_(MOVING), ~ahead, ~touched).order_by(Mentorship.id)
+    query = select(Mentorship).where(Mentorship.state.in_(MOVING), ~ahead, ~touched)
+    return query.options(*BARE).order_by(Mentorship.id)
 
 
 def _took_place(now: datetime) -> tuple[ColumnElement[bool], ...]:

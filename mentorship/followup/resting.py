@@ -13,7 +13,7 @@ from mentorship.accounts.models import Person
 from mentorship.availability.slots import Hours
 from mentorship.extensions import db
 from mentorship.pairs.models import Mentorship, MentorshipState
-from mentorship.pairs.queries import pauses_of
+from mentorship.pairs.queries import BARE, pauses_of
 
 BEFORE_IT_ENDS = timedelta(days=3)
 Rests = Sequence[tuple[datetime, datetime | None]]
@@ -25,14 +25,14 @@ def rests_near_their_end(now: datetime) -> list[tuple[Mentorship, date]]:
     query = query.where(
         Mentorship.paused_until > now.date(), Mentorship.paused_until <= now.date() + BEFORE_IT_ENDS
     )
-    pairs = db.session.scalars(query.order_by(Mentorship.id))
+    pairs = db.session.scalars(query.options(*BARE).order_by(Mentorship.id))
     return [(pair, pair.paused_until) for pair in pairs if pair.paused_until]
 
 
 def rests_without_an_end() -> list[Mentorship]:
     """Pairs that rest, and nobody said until when."""
     query = select(Mentorship).filter_by(state=MentorshipState.paused, paused_until=None)
-    return list(db.session.scalars(query.order_by(Mentorship.id)))
+    return list(db.session.scalars(query.options(*BARE).order_by(Mentorship.id)))
 
 
 def rests_until(pair_and_day: str) -> bool:

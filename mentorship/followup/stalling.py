@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import contains_eager
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState, WrapUp
 from mentorship.pairs.models import Goal, GoalState, Mentorship, MentorshipState
+from mentorship.pairs.queries import BARE
 from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import Cohort
 
@@ -36,21 +37,11 @@ class StalledStep:
     last: WrapUp
 
 
-def steps_stalled(now: datetime) -> list[StalledStep]:
-    """Who did neither of the steps from their pair's last two meetings; a step has a week to be done."""
-    query = (
-        select(Meeting)
-        .join(Mentorship, Mentorship.id == Meeting.mentorship_id)
-        .where(Mentorship.state == MentorshipState.active, Meeting.state == MeetingState.completed)
-        .where(Meeting.ends_at.between(now - A_SEASON, now - A_WEEK))
-        .options(
-            joinedload(Meeting.mentorship).options(
-                lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
-            )
-        )
-    )
+def steps_stalled(now: datetime, pair_id: str | None = None) -> list[StalledStep]:
+    """Who did neither of the steps from their pair's last two meetings; a step has a week to be done. Of one pair, if
+    its public id is given."""
     met: defaultdict[int, list[Meeting]] = defaultdict(list)
-    for meeting in db.session.scalars(query.order_by(Meeting.ends_at.desc(), Meeting.id.desc())):
+    for meeting in db.session.scalars(_meetings_of_pairs_with_two_steps_undone(now, pair_id)):
         met[meeting.mentorship_id].append(meeting)
     stalled = []
     for last, *before in met.values():
@@ -63,9 +54,24 @@ def steps_stalled(now: datetime) -> list[StalledStep]:
 
 def still_stalled(public_id: str, person_id: str, now: datetime) -> bool:
     """Is that step of that person still undone?"""
-    return any(
-        step.pair.public_id == public_id and step.person.public_id == person_id for step in steps_stalled(now)
+    return any(step.person.public_id == person_id for step in steps_stalled(now, public_id))
+
+
+def _meetings_of_pairs_with_two_steps_undone(now: datetime, pair_id: str | None) -> Select[Meeting]:
+    """Their meetings that took place in this season, a week ago or earlier; the newest of each pair first."""
+    season = (
+        Meeting.state == MeetingState.completed,
+        Meeting.ends_at.between(now - A_SEASON, now - A_WEEK),
     )
+    undone = select(Meeting.mentorship_id).join(WrapUp, WrapUp.meeting_id == Meeting.id)
+    undone = undone.where(*season, WrapUp.next_step != "", WrapUp.done_at.is_(None))
+    undone = undone.group_by(Meeting.mentorship_id, WrapUp.person_id).having(func.count() > 1)
+    query = select(Meeting).join(Mentorship, Mentorship.id == Meeting.mentorship_id)
+    query = query.where(Mentorship.state == MentorshipState.active, Mentorship.id.in_(undone), *season)
+    if pair_id is not None:
+        query = query.where(Mentorship.public_id == pair_id)
+    query = query.options(contains_eager(Meeting.mentorship).options(*BARE))
+    return query.order_by(Meeting.ends_at.desc(), Meeting.id.desc())
 
 
 def pairs_without_goal(now: datetime) -> Sequence[Mentorship]:
@@ -84,23 +90,19 @@ def goals_past(now: datetime) -> list[tuple[Mentorship, Goal]]:
         Goal.state.in_(UNFINISHED),
         Goal.due_on.between(now.date() - GOAL_FORGOTTEN - LONGEST, now.date() - GOAL_GRACE),
     )
-    return [(pair, goal) for pair, goal in db.session.execute(query.order_by(Goal.id))]
+    return [(pair, goal) for pair, goal in db.session.execute(query.options(*BARE).order_by(Goal.id))]
 
 
-def pairs_half_way(now: datetime) -> list[Mentorship]:
+def pairs_half_way(now: datetime) -> Sequence[Mentorship]:
     """Working pairs of cohorts that passed their middle within a week."""
     today = now.date()
-    return [pair for pair in _pairs_in_cohorts(today) if _is_middle(pair.cohort, today)]
+    return _pairs_in([cohort for cohort in _running_cohorts(today) if _is_middle(cohort, today)])
 
 
-def pairs_near_the_end(now: datetime) -> list[Mentorship]:
+def pairs_near_the_end(now: datetime) -> Sequence[Mentorship]:
     """Working pairs of cohorts that end within two weeks."""
     today = now.date()
-    return [
-        pair
-        for pair in _pairs_in_cohorts(today)
-        if pair.cohort.ends_on - BEFORE_THE_END <= today < pair.cohort.ends_on
-    ]
+    return _pairs_in([one for one in _running_cohorts(today) if one.ends_on - BEFORE_THE_END <= today])
 
 
 def completed_pairs(now: datetime) -> Sequence[Mentorship]:
@@ -135,13 +137,18 @@ def _undone(wrap_up: WrapUp | None) -> bool:
 
 
 def _working() -> Select[Mentorship]:
-    return select(Mentorship).where(Mentorship.state.in_(WORKING))
+    return select(Mentorship).where(Mentorship.state.in_(WORKING)).options(*BARE)
 
 
-def _pairs_in_cohorts(today: date) -> Sequence[Mentorship]:
-    query = _working().join(Cohort, Cohort.id == Mentorship.cohort_id)
-    running = query.where(Cohort.starts_on <= today, Cohort.ends_on > today)
-    return db.session.scalars(running.order_by(Mentorship.id)).all()
+def _running_cohorts(today: date) -> Sequence[Cohort]:
+    return db.session.scalars(select(Cohort).where(Cohort.starts_on <= today, Cohort.ends_on > today)).all()
+
+
+def _pairs_in(cohorts: Sequence[Cohort]) -> Sequence[Mentorship]:
+    if not cohorts:
+        return []
+    query = _working().where(Mentorship.cohort_id.in_([cohort.id for cohort in cohorts]))
+    return db.session.scalars(query.order_by(Mentorship.id)).all()
 
 
 def _is_middle(cohort: Cohort, today: date) -> bool:

@@ -43,10 +43,6 @@ def _taking_requests(person_id: str) -> bool:
     return db.session.scalar(paused.where(Person.public_id == person_id)) is False
 
 
-def _waiting(application_id: str) -> bool:
-    return joining.wait_of(application_id, clock.now()) is not None
-
-
 def _stalled(pair_and_person: str) -> bool:
     pair, _, person = pair_and_person.partition(":")
     return stalling.still_stalled(pair, person, clock.now())
@@ -61,7 +57,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "unfinished_profile": _unfinished_profile,
     "unapplied": _unapplied,
     "unasked": _unasked,
-    "waiting": _waiting,
+    "waiting": joining.is_waiting,
     "taking_requests": _taking_requests,
     "stalled": _stalled,
     "no_goal": stalling.has_no_goal,

@@ -8,16 +8,16 @@ from datetime import datetime
 from itertools import takewhile
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import exists, func, select
 
 from mentorship.availability.queries import hours_of
 from mentorship.extensions import db
 from mentorship.followup import burden, resting, stalling
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.meetings.queries import UPCOMING
-from mentorship.pairs.health import Health, Signals, Verdict, judge
+from mentorship.pairs.health import FIRST_MEETING, Health, Signals, Verdict, judge
 from mentorship.pairs.models import OPEN_STATES, AgreementSignature, Mentorship, MentorshipState
+from mentorship.pairs.queries import BARE
 
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 
@@ -30,11 +30,15 @@ class Seen(NamedTuple):
     ends_at: datetime
 
 
-def open_pairs() -> Sequence[Mentorship]:
-    """Every open pair."""
-    query = select(Mentorship).where(Mentorship.state.in_(OPEN_STATES))
-    query = query.options(lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
-    return db.session.scalars(query.order_by(Mentorship.id)).all()
+def pairs_to_look_at(now: datetime) -> Sequence[Mentorship]:
+    """Open pairs that could be at risk: old enough and without a date, or with a meeting that did not take place. Those
+    of whom it can be told at once that they are not are left out."""
+    dates = exists().where(Meeting.mentorship_id == Mentorship.id)
+    ahead = dates.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > now)
+    undated = (Mentorship.started_at <= now - FIRST_MEETING) & ~ahead
+    missed = dates.where(Meeting.state == MeetingState.no_show)
+    query = select(Mentorship).where(Mentorship.state.in_(OPEN_STATES), undated | missed)
+    return db.session.scalars(query.options(*BARE).order_by(Mentorship.id)).all()
 
 
 def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:

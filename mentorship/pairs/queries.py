@@ -7,11 +7,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.pairs.models import OPEN_STATES, Goal, Mentorship, Pause
 from mentorship.programs.models import Cohort
+
+BARE = (lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
+"""For a query of many pairs: what is written down with each is not read."""
 
 
 def mentorship_for(person: Person, public_id: str) -> Mentorship | None:

@@ -14,7 +14,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.followup.cli import run_once
 from mentorship.meetings import services
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Happened, Meeting
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Cohort
 from tests import factories
@@ -67,3 +67,15 @@ def work_at(app: Flask) -> Iterator[Callable[[datetime], None]]:
             db.session.expire_all()
 
         yield work
+
+
+def met(pair: Mentorship, at: datetime, step: str) -> Meeting:
+    """They meet on a day soon after and both wrap up, the mentee with this next step."""
+    with clock.moved_to(at):
+        meeting = services.book(pair, pair.mentee, services.proposed_times(pair, 1)[0])
+        db.session.commit()
+    with clock.moved_to(meeting.ends_at + timedelta(minutes=5)):
+        services.wrap_up(meeting, pair.mentee, Happened.yes, step)
+        services.wrap_up(meeting, pair.mentor, Happened.yes, "")
+        db.session.commit()
+    return meeting

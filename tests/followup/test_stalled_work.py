@@ -12,10 +12,9 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings import services as meetings
-from mentorship.meetings.models import Happened, Meeting
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import Goal, GoalState, Mentorship
-from tests.followup.conftest import BEGINNING
+from tests.followup.conftest import BEGINNING, met
 from tests.mail.smtp_server import Inbox
 
 WorkAt = Callable[[datetime], None]
@@ -28,18 +27,6 @@ def subjects_by(
     for day in days:
         work_at(start + day * DAY + HOUR)
     return [mail.subject for mail in inbox.to(person.email)]
-
-
-def met(pair: Mentorship, at: datetime, step: str) -> Meeting:
-    """They meet on a day soon after and both wrap up, the mentee with this next step."""
-    with clock.moved_to(at):
-        meeting = meetings.book(pair, pair.mentee, meetings.proposed_times(pair, 1)[0])
-        db.session.commit()
-    with clock.moved_to(meeting.ends_at + timedelta(minutes=5)):
-        meetings.wrap_up(meeting, pair.mentee, Happened.yes, step)
-        meetings.wrap_up(meeting, pair.mentor, Happened.yes, "")
-        db.session.commit()
-    return meeting
 
 
 @pytest.mark.parametrize("done", [False, True])

@@ -1,0 +1,85 @@
+"""Clocks are set back, summer time begins and ends, a year has a day more: everything is said once, and nothing of what
+was called off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.extensions import db
+from mentorship.meetings import services
+from mentorship.meetings.models import Meeting
+from mentorship.pairs.models import Mentorship
+from tests import factories
+from tests.mail.smtp_server import Inbox
+
+WorkAt = Callable[[datetime], None]
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ALL_DAY = [(weekday, 0, 24 * 60) for weekday in range(7)]
+HOURS = (-48, *(half / 2 for half in range(-52, -40)), -12, -6, *(half / 2 for half in range(-4, 9)), 24)
+JUMPS = {
+    "summer time ends": datetime(2026, 11, 1, 20, 0, tzinfo=UTC),
+    "summer time begins": datetime(2027, 3, 14, 20, 0, tzinfo=UTC),
+    "leap day": datetime(2028, 2, 29, 20, 0, tzinfo=UTC),
+    "the day after": datetime(2028, 3, 1, 20, 0, tzinfo=UTC),
+    "new year": datetime(2027, 1, 1, 20, 0, tzinfo=UTC),
+}
+
+
+def said(inbox: Inbox) -> Counter[tuple[str, str]]:
+    """(to whom, the first words) of what came."""
+    return Counter((mail.to, mail.subject.split(":")[0].split(" at ")[0]) for mail in inbox.received)
+
+
+@pytest.mark.parametrize("starts_at", JUMPS.values(), ids=JUMPS.keys())
+def test_across_a_jump_each_reminder_comes_once(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person, ben: Person, starts_at: datetime
+) -> None:
+    meeting = booked(pair, starts_at)
+    work_at(starts_at - 3 * DAY + HOUR)
+    inbox.received.clear()
+
+    for hours in HOURS:
+        work_at(starts_at + hours * HOUR)
+        if hours % 2 == 0:
+            work_at(starts_at + (hours - 2) * HOUR)
+
+    for person in (amara, ben):
+        came = Counter(kind for to, kind in said(inbox).elements() if to == person.email)
+        partner = meeting.mentorship.other(person).called
+        wanted = {"Coming up": 1, f"You meet {partner}": 1, f"After your meeting with {partner}": 1}
+        assert {kind: came[kind] for kind in wanted} == wanted
+
+
+@pytest.mark.parametrize("starts_at", JUMPS.values(), ids=JUMPS.keys())
+def test_after_a_cancel_a_clock_set_back_says_nothing(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, ben: Person, starts_at: datetime
+) -> None:
+    meeting = booked(pair, starts_at)
+    work_at(starts_at - DAY)
+    with clock.moved_to(starts_at - 2 * HOUR):
+        services.cancel(meeting, ben, "")
+        db.session.commit()
+    work_at(starts_at - 2 * HOUR)
+    inbox.received.clear()
+
+    for minutes in (-240, -150, -90, -30, -90, -30, 60, -60, 90):
+        work_at(starts_at + timedelta(minutes=minutes))
+
+    assert [kind for _to, kind in said(inbox) if kind != "Your first date with Dr. Amara Lee"] == []
+
+
+def booked(pair: Mentorship, starts_at: datetime) -> Meeting:
+    """A date three days ahead, at an hour that both offer on every day."""
+    for person in pair.people:
+        factories.hours(person, ALL_DAY)
+    with clock.moved_to(starts_at - 3 * DAY):
+        pair.started_at = clock.now()
+        meeting = services.book(pair, pair.mentee, starts_at)
+        db.session.commit()
+    return meeting
