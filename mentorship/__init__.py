@@ -27,6 +27,7 @@ FEATURES = (
     "pairing",
     "meetings",
     "community",
+    "checkins",
     "followup",
     "coordination",
     "upkeep",

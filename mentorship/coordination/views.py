@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from mentorship import clock
 from mentorship.access import coordinator_only
 from mentorship.accounts.signing_in import current_person
+from mentorship.checkins.queries import said_in
+from mentorship.checkins.wording import FIT, PULSE
 from mentorship.coordination import queries
 from mentorship.followup.queue import open_actions
 from mentorship.followup.watching import verdicts
@@ -67,9 +69,16 @@ def pairs(public_id: str) -> ResponseReturnValue:
     """Who is matched, those without a next date first."""
     mine, now = own_cohort(public_id), clock.now()
     rows = queries.pairs_of(mine, now)
-    health = verdicts([row.mentorship for row in rows], now)
+    mentorships = [row.mentorship for row in rows]
     return render_template(
-        "coordination/pairs.html", cohort=mine, rows=rows, verdicts=health, tones=HEALTH_TONES
+        "coordination/pairs.html",
+        cohort=mine,
+        rows=rows,
+        verdicts=verdicts(mentorships, now),
+        tones=HEALTH_TONES,
+        said=said_in(mentorships),
+        fit=FIT,
+        pulse=PULSE,
     )
 
 

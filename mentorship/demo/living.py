@@ -7,6 +7,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from sqlalchemy import select
 
 from mentorship.accounts.models import Person
 from mentorship.availability.models import TimeOff
+from mentorship.checkins import services as checkins
+from mentorship.checkins.models import FitAnswer, PulseAnswer
+from mentorship.checkins.queries import fit_checks_waiting, pulses_waiting
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.meetings import services as meetings
@@ -65,6 +69,7 @@ def live_a_day(cast: Cast, chance: Random, now: datetime) -> None:
     _begin(cast, chance, working)
     _wrap_up(cast, chance, now)
     _make_dates(cast, chance, working, now)
+    _check_in(cast, chance, now)
     _go_away(cast, chance, now)
 
 
@@ -157,6 +162,28 @@ def _make_dates(cast: Cast, chance: Random, working: Sequence[Mentorship], now: 
             _try(lambda p=pair, w=person, t=time: meetings.book(p, w, t))
         elif meeting and meeting.starts_at > now + DAY and chance.random() < 0.004:
             _try(lambda m=meeting, w=person: meetings.cancel(m, w, ""))
+
+
+def _check_in(cast: Cast, chance: Random, now: datetime) -> None:
+    """Who is asked how it fits or how it goes answers on some day, the forgetful seldom."""
+    for waiting, say, answers in (
+        (
+            fit_checks_waiting,
+            checkins.say_fit,
+            ((FitAnswer.yes, 8), (FitAnswer.unsure, 1), (FitAnswer.no, 1)),
+        ),
+        (
+            pulses_waiting,
+            checkins.say_pulse,
+            ((PulseAnswer.well, 6), (PulseAnswer.slowly, 3), (PulseAnswer.stuck, 1)),
+        ),
+    ):
+        kinds, weights = zip(*answers, strict=True)
+        for asking in waiting(now):
+            for person in asking.people:
+                often = 0.2 if cast.manner[person.id] is Manner.prompt else 0.04
+                if cast.acts(person, now) and chance.random() < often:
+                    _try(partial(say, asking.pair, person, chance.choices(kinds, weights)[0], ""))
 
 
 def _some_evening(pair: Mentorship, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.accounts.passwords import hashed
 from mentorship.availability.models import WeeklyWindow
+from mentorship.checkins.models import FitAnswer, FitCheck
 from mentorship.community import seating
 from mentorship.community import services as community
 from mentorship.community.models import GroupKind, GroupMeeting
@@ -183,6 +184,7 @@ def _pairs(cohort: Cohort, mentors: list[Person], mentees: list[Person], now: da
         db.session.add_all([*signed, goal])
         if number % 4 != 3:
             _met(pair, mentor, mentee, started + timedelta(days=7))
+            _said(pair, number, started + timedelta(days=9))
         if number % 3 != 2:
             _will_meet(pair, mentor, mentee, now + timedelta(days=3 + number))
 
@@ -199,6 +201,21 @@ def _met(pair: Mentorship, mentor: Person, mentee: Person, at: datetime) -> None
             answered_at=at + timedelta(days=1),
         )
         db.session.add(wrap_up)
+
+
+def _said(pair: Mentorship, number: int, at: datetime) -> None:
+    """Most mentees have said how it fits, one that it may not; the others, and the first pair's two, are still asked."""
+    if number:
+        answer, words = FitAnswer.yes, ""
+        if number == 2:
+            answer, words = (
+                FitAnswer.unsure,
+                "Kind and quick, but has never opened a practice without a loan.",
+            )
+        fit = FitCheck(
+            mentorship_id=pair.id, person_id=pair.mentee_id, answer=answer, words=words, answered_at=at
+        )
+        db.session.add(fit)
 
 
 def _will_meet(pair: Mentorship, mentor: Person, mentee: Person, at: datetime) -> None:

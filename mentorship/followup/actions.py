@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from mentorship.accounts.models import Person
+from mentorship.checkins.queries import doubts
+from mentorship.checkins.wording import FIT, fit_question
 from mentorship.extensions import db
 from mentorship.followup import joining, resting, stalling, watching
 from mentorship.formats import plural
@@ -45,6 +47,14 @@ def _quiet_pairs(now: datetime) -> Iterator[Found]:
     for pair, verdict in watching.grave(watching.pairs_to_look_at(now), now):
         said = f"{pair.mentee.called} and {pair.mentor.called}: {' '.join(verdict.causes)}"
         yield Found(pair.cohort_id, pair.public_id, said, pair.people)
+
+
+def _doubtful_fits(_now: datetime) -> Iterator[Found]:
+    for pair, person, check in doubts():
+        said = f"{person.called} was asked about {pair.other(person).called}: “{fit_question(pair, person)}” "
+        said += f"and said: {FIT[check.answer]}."
+        fact = f"{pair.public_id}:{person.public_id}:{check.answer}"
+        yield Found(pair.cohort_id, fact, f"{said} “{check.words}”" if check.words else said, (person,))
 
 
 def _stalled_steps(now: datetime) -> Iterator[Found]:
@@ -97,6 +107,18 @@ RULES: tuple[Rule, ...] = (
             "How is it going with {others}?\n\n"
             "I see that you two have no date at the moment. That happens, and nobody needs to explain. If it is about "
             "time, a shorter meeting is fine. If the two of you do not fit, tell me, and I look for somebody else."
+        ),
+    ),
+    Rule(
+        name="fit_check",
+        title="Somebody doubts the fit",
+        when="One of a pair said “not sure” or “no” after the first meeting. It goes when they say yes or the pair ends.",
+        suggests="Offer to talk, or to look for somebody else. The partner does not know, and need not.",
+        find=_doubtful_fits,
+        draft=(
+            "Thank you for saying how it fits. That is nobody's fault, and you need not explain.\n\n"
+            "Shall we talk for ten minutes, or shall I look for somebody else right away? Nothing changes, and nobody "
+            "else hears of it, before you answer."
         ),
     ),
     Rule(

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 
 from mentorship import clock
 from mentorship.availability.feed_cli import read_due
+from mentorship.checkins.queries import fit_of
 from mentorship.community.services import pass_on_seats
 from mentorship.extensions import db
 from mentorship.followup.services import tick
@@ -98,7 +99,7 @@ def seat_who_waits() -> None:
 
 def learn() -> None:
     """Work out the weights that were asked for. It takes seconds, in which the database is held for nobody."""
-    for asked_id, lesson in lessons(pairs_that_met):
+    for asked_id, lesson in lessons(pairs_that_met, fit_of):
         db.session.commit()
         keep_learned(asked_id, lesson, learned_from(lesson))
         db.session.commit()

@@ -30,4 +30,5 @@ def of(letters: Sequence[Letter], now: datetime) -> Letter:
         why="You get this because more than one thing would have come this week, and one mail is enough.",
         dedupe_key=f"digest:{person.public_id}:{first.dedupe_key}:{now:%Y-%m-%d}",
         about="together:" + BETWEEN.join(letter.about for letter in letters),
+        support=any(letter.support for letter in letters),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.checkins.queries import still_asked_fit, still_asked_pulse
 from mentorship.extensions import db
 from mentorship.followup import groups, joining, queries, resting, stalling
 from mentorship.pairing.models import MentorRequest
@@ -64,6 +65,8 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "goal": stalling.is_unfinished,
     "working": stalling.is_working,
     "resting": resting.rests_until,
+    "fit": still_asked_fit,
+    "pulse": still_asked_pulse,
 }
 """Kind of thing that a mail of this room is about → whether it is still so; see mail.services.check_before_sending."""
 

@@ -8,6 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentorship.accounts.models import Person
+from mentorship.checkins import emails as checkin_emails
+from mentorship.checkins.models import FIRST_PULSE, PULSE_EVERY
+from mentorship.checkins.queries import fit_checks_waiting, pulses_waiting
 from mentorship.followup import emails, group_emails, groups, joining, queries, resting, stalling
 from mentorship.followup import joining_emails as on_the_way
 from mentorship.followup import stalling_emails as stalled
@@ -301,5 +304,36 @@ COHORTS: tuple[Trigger[Any], ...] = (
         letter=stalled.afterwards,
     ),
 )
-TRIGGERS: tuple[Trigger[Any], ...] = (*MEETINGS, *GROUPS, *REQUESTS, *COHORTS, *PAIRS, *JOINING)
+CHECK_INS: tuple[Trigger[Any], ...] = (
+    Trigger(
+        name="fit_check",
+        when="A day after a pair's first meeting that took place, to each of the two, once.",
+        stops="The person has answered, nobody says any more that they met, the pair rests or has ended.",
+        then="At “not sure” and “no” the coordinator is asked to talk to them.",
+        category=Category.follow_up,
+        due=fit_checks_waiting,
+        fact=lambda asking: asking.pair.public_id,
+        whom=lambda asking: asking.people,
+        letter=checkin_emails.fit_check,
+        since=lambda asking: asking.since,
+        pair=lambda asking: asking.pair,
+        days=(1,),
+    ),
+    Trigger(
+        name="pulse",
+        when=f"{FIRST_PULSE} days after a pair began, then every {PULSE_EVERY} days.",
+        stops="The person has answered, the pair rests or has ended.",
+        then="At “stuck” the pair shows as one that needs a check-in.",
+        category=Category.nudge,
+        due=pulses_waiting,
+        fact=lambda asking: f"{asking.pair.public_id}:{asking.since:%Y-%m-%d}",
+        whom=lambda asking: asking.people,
+        letter=checkin_emails.pulse,
+        since=lambda asking: asking.since,
+        pair=lambda asking: asking.pair,
+    ),
+)
+TRIGGERS: tuple[Trigger[Any], ...] = (
+    *MEETINGS, *GROUPS, *REQUESTS, *COHORTS, *PAIRS, *CHECK_INS, *JOINING
+)  # fmt: skip
 """What is urgent first: it is served first when a month has little room left."""

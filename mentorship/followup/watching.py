@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, func, select
 
 from mentorship.availability.queries import hours_of
+from mentorship.checkins.queries import stuck_pairs
 from mentorship.extensions import db
 from mentorship.followup import burden, resting, stalling
 from mentorship.meetings.models import Meeting, MeetingState
@@ -48,7 +49,7 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
     ids = [pair.id for pair in pairs]
     meetings = _meetings(ids)
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}
-    signed = _signatures(ids)
+    signed, stuck = _signatures(ids), stuck_pairs(ids, now)
     hours = hours_of({person.id for pair in pairs for person in pair.people})
     rests = resting.rests_of(pairs)
     found = {}
@@ -65,6 +66,7 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
             has_date=_has_date(own, now),
             missed_in_a_row=_missed_in_a_row(own, now),
             stalled_step=pair.id in stalled,
+            stuck=pair.id in stuck,
             days_away=burden.days_away(
                 pair.people, last_met or pair.started_at, now, hours, rests.get(pair.id, ())
             ),

@@ -22,6 +22,8 @@ LONG_ENOUGH = timedelta(days=60)
 FAILED = "This could not be worked out. The operator finds the reason in the log."
 Met = Callable[[Collection[int]], set[int]]
 """Ids of mentorships → those that met."""
+Fit = Callable[[Collection[int]], dict[int, float]]
+"""Ids of mentorships → how well it fits by what their people said, 0 to 1, as far as they said anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,18 @@ class Answer:
     sentence: str
 
 
-def lesson_of(program_id: int, met: Met) -> Lesson:
+def lesson_of(program_id: int, met: Met, fit: Fit) -> Lesson:
     """The program's pairs that have ended or worked for at least 60 days.
 
-    Everybody stands with the answers of today, not of the day when they were matched: those are not kept. Whether
-    it was the right person (fit_check) is not known, because nobody is asked that yet.
+    Everybody stands with the answers of today, not of the day when they were matched: those are not kept.
     """
     past = queries.past_mentorships(program_id, clock.now() - LONG_ENOUGH)
     rules = matching.Rules(year=clock.now().year, weights=translating.weights_for(program_id))
-    return Lesson(_past_pairs(past, met([pair.id for pair in past])), rules)
+    ids = [pair.id for pair in past]
+    return Lesson(_past_pairs(past, met(ids), fit(ids)), rules)
 
 
-def _past_pairs(past: Sequence[Mentorship], met: set[int]) -> tuple[PastPair, ...]:
+def _past_pairs(past: Sequence[Mentorship], met: set[int], fit: dict[int, float]) -> tuple[PastPair, ...]:
     """Those of which both have a finished profile; two who were a pair twice in a cohort count once, the last time."""
     mentees = list({pair.mentee_id: pair.mentee for pair in past}.values())
     rows = {row.id: row for row in queries.mentors_with({pair.mentor_id for pair in past})}
@@ -62,6 +64,7 @@ def _past_pairs(past: Sequence[Mentorship], met: set[int]) -> tuple[PastPair, ..
         PastPair(
             seekers[pair.mentee_id],
             helpers[pair.mentor_id],
+            fit_check=fit.get(pair.id),
             met=pair.id in met,
             ended_early=pair.state == MentorshipState.ended_early,
             cohort=pair.cohort.public_id,

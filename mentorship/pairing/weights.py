@@ -10,7 +10,7 @@ from mentorship.audit.services import record
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import hearing, learning, queries, translating
-from mentorship.pairing.learning import Answer, Lesson, Met
+from mentorship.pairing.learning import Answer, Fit, Lesson, Met
 from mentorship.pairing.models import LearnedWeights, WeightsState
 from mentorship.programs.models import Program
 
@@ -40,12 +40,13 @@ def ask_for_weights(program: Program, coordinator: Person) -> LearnedWeights:
     return asked
 
 
-def lessons(met: Met) -> list[tuple[int, Lesson]]:
-    """The worker's part: what to learn from, for each program that asked. `met` says which mentorships met."""
+def lessons(met: Met, fit: Fit) -> list[tuple[int, Lesson]]:
+    """The worker's part: what to learn from, for each program that asked. `met` says which mentorships met, `fit` what
+    their people said about the fit."""
     asked = queries.weights_asked_for()
     if asked:
         hearing.load_model()
-    return [(row.id, learning.lesson_of(row.program_id, met)) for row in asked]
+    return [(row.id, learning.lesson_of(row.program_id, met, fit)) for row in asked]
 
 
 def keep_learned(asked_id: int, lesson: Lesson, answer: Answer) -> None:

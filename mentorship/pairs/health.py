@@ -40,6 +40,8 @@ class Signals:
     """The newest meetings that somebody said did not take place."""
     stalled_step: bool = False
     """A next step was left undone after each of the last two meetings."""
+    stuck: bool = False
+    """One of them said last that it is stuck."""
     days_away: int = 0
     """Since they last met, or since the start."""
 
@@ -91,6 +93,8 @@ def _concerns(signals: Signals, idle: timedelta) -> Iterator[str]:
         yield "One of them has not agreed yet how they will work together."
     if signals.stalled_step:
         yield "A next step was left undone after each of the last two meetings."
+    if signals.stuck:
+        yield "One of them says that it is stuck."
 
 
 def _good_signs(signals: Signals) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
+from mentorship.checkins.queries import fit_of
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.meetings.queries import pairs_that_met
@@ -30,7 +31,7 @@ def decisions(row: LearnedWeights) -> list[tuple[str, int | None]]:
 
 
 def outcomes(cohort: Cohort) -> list[tuple[str, bool | None, bool | None]]:
-    lesson = learning.lesson_of(cohort.program_id, pairs_that_met)
+    lesson = learning.lesson_of(cohort.program_id, pairs_that_met, fit_of)
     return [(pair.mentee.id, pair.met, pair.ended_early) for pair in lesson.pairs]
 
 
@@ -115,7 +116,7 @@ def test_asking_twice_asks_once_and_an_answer_that_waits_is_dropped(cohort: Coho
 
 def test_what_cannot_be_worked_out_is_said_and_never_used(cohort: Cohort, amara: Person, ben: Person) -> None:
     factories.mentorship(cohort, ben, amara, MentorshipState.completed)
-    lesson = learning.lesson_of(cohort.program_id, pairs_that_met)
+    lesson = learning.lesson_of(cohort.program_id, pairs_that_met, fit_of)
     twice = learning.Lesson(lesson.pairs * 2, lesson.rules)
 
     answer = learning.learned_from(twice)
@@ -125,7 +126,7 @@ def test_what_cannot_be_worked_out_is_said_and_never_used(cohort: Cohort, amara:
 
 def test_an_answer_about_weights_that_are_no_longer_in_use_is_not_kept(cohort: Cohort, cora: Person) -> None:
     asked = pairing.ask_for_weights(cohort.program, cora)
-    ((asked_id, lesson),) = pairing.lessons(pairs_that_met)
+    ((asked_id, lesson),) = pairing.lessons(pairs_that_met, fit_of)
 
     learned(cohort, WeightsState.used)
     pairing.keep_learned(asked_id, lesson, learning.learned_from(lesson))
@@ -135,7 +136,7 @@ def test_an_answer_about_weights_that_are_no_longer_in_use_is_not_kept(cohort: C
 
 def test_an_answer_is_kept_once(cohort: Cohort, cora: Person) -> None:
     asked = pairing.ask_for_weights(cohort.program, cora)
-    ((asked_id, lesson),) = pairing.lessons(pairs_that_met)
+    ((asked_id, lesson),) = pairing.lessons(pairs_that_met, fit_of)
 
     for _ in range(2):
         pairing.keep_learned(asked_id, lesson, learning.learned_from(lesson))

@@ -1,0 +1,179 @@
+"""Who is asked what, what was said, and what it comes to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import lazyload
+
+from mentorship import clock
+from mentorship.accounts.models import Person
+from mentorship.checkins.models import FIRST_PULSE, FitAnswer, FitCheck, Pulse, PulseAnswer, pulse_day
+from mentorship.extensions import db
+from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
+
+WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
+TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
+COUNTS_FOR = timedelta(days=90)
+"""So long a pulse says something about today."""
+WORTH = {FitAnswer.yes: 1.0, FitAnswer.unsure: 0.5, FitAnswer.no: 0.0}
+LIGHT = (lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question to those of a pair who have not answered it."""
+
+    pair: Mentorship
+    people: tuple[Person, ...]
+    since: datetime
+    """When they could answer for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest answers of one of a pair, for the coordinator."""
+
+    person: Person
+    fit: FitCheck | None
+    pulse: Pulse | None
+
+
+def fit_check_of(pair: Mentorship, person: Person) -> FitCheck | None:
+    """What this one of the two said about the fit."""
+    return db.session.scalar(select(FitCheck).filter_by(mentorship_id=pair.id, person_id=person.id))
+
+
+def pulse_of(pair: Mentorship, person: Person, day: int) -> Pulse | None:
+    """What this one of the two said at this step."""
+    return db.session.scalar(select(Pulse).filter_by(mentorship_id=pair.id, person_id=person.id, day=day))
+
+
+def have_met(pair: Mentorship) -> bool:
+    """Whether a meeting of theirs took place, as far as anybody knows."""
+    query = select(Meeting.id).where(Meeting.mentorship_id == pair.id, Meeting.state.in_(TOOK_PLACE))
+    return db.session.scalar(query.where(Meeting.ends_at <= clock.now()).limit(1)) is not None
+
+
+def fit_check_waits(pair: Mentorship, person: Person) -> bool:
+    """Whether this one of the two is asked about the fit now."""
+    return pair.state in WORKING and fit_check_of(pair, person) is None and have_met(pair)
+
+
+def pulse_waits(pair: Mentorship, person: Person) -> bool:
+    """Whether this one of the two is asked now how it goes."""
+    day = pulse_day(pair.started_at, clock.now())
+    return pair.state in WORKING and day is not None and pulse_of(pair, person, day) is None
+
+
+def still_asked_fit(pair_and_person: str) -> bool:
+    """Whether whoever 'pair:person' names is still asked about the fit."""
+    found = _pair_and_person(pair_and_person)
+    return found is not None and fit_check_waits(*found)
+
+
+def still_asked_pulse(pair_and_person: str) -> bool:
+    """Whether whoever 'pair:person' names is still asked how it goes."""
+    found = _pair_and_person(pair_and_person)
+    return found is not None and pulse_waits(*found)
+
+
+def fit_checks_waiting(now: datetime) -> list[Asking]:
+    """Working pairs that have met, and who of them has not said how it fits."""
+    first = _first_end(now)
+    answers = select(func.count()).where(FitCheck.mentorship_id == Mentorship.id)
+    query = select(Mentorship, first).where(Mentorship.state.in_(WORKING), first.is_not(None))
+    query = query.where(answers.correlate(Mentorship).scalar_subquery() < 2).options(*LIGHT)
+    rows = db.session.execute(query.order_by(Mentorship.id)).all()
+    answered = _who_answered([pair.id for pair, _ in rows])
+    return [
+        Asking(pair, tuple(p for p in pair.people if (pair.id, p.id) not in answered), met)
+        for pair, met in rows
+    ]
+
+
+def pulses_waiting(now: datetime) -> list[Asking]:
+    """Working pairs that have reached a step, and who of them has not said how it goes."""
+    begun = Mentorship.started_at <= now - timedelta(days=FIRST_PULSE)
+    query = select(Mentorship).where(Mentorship.state.in_(WORKING), begun).options(*LIGHT)
+    pairs = db.session.scalars(query.order_by(Mentorship.id)).all()
+    newest = {key: pulse.day for key, pulse in _newest_pulses([pair.id for pair in pairs]).items()}
+    waiting = []
+    for pair in pairs:
+        day = pulse_day(pair.started_at, now) or FIRST_PULSE
+        people = tuple(p for p in pair.people if newest.get((pair.id, p.id), 0) < day)
+        if people:
+            waiting.append(Asking(pair, people, pair.started_at + timedelta(days=day)))
+    return waiting
+
+
+def doubts() -> Iterator[tuple[Mentorship, Person, FitCheck]]:
+    """Who of an open pair said that it does not fit, or may not."""
+    query = select(Mentorship, FitCheck).join(FitCheck, FitCheck.mentorship_id == Mentorship.id)
+    query = query.where(Mentorship.state.in_(OPEN_STATES), FitCheck.answer != FitAnswer.yes).options(*LIGHT)
+    for pair, check in db.session.execute(query.order_by(FitCheck.id)):
+        yield pair, next(person for person in pair.people if person.id == check.person_id), check
+
+
+def stuck_pairs(pair_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of these pairs of which somebody said last, and not long ago, that it is stuck."""
+    return {
+        pair_id
+        for (pair_id, _), pulse in _newest_pulses(pair_ids).items()
+        if pulse.answer == PulseAnswer.stuck and pulse.answered_at > now - COUNTS_FOR
+    }
+
+
+def said_in(pairs: Sequence[Mentorship]) -> dict[int, list[Said]]:
+    """Pair id → what each of the two said last; whoever said nothing is not in it."""
+    ids = [pair.id for pair in pairs]
+    checks = {(check.mentorship_id, check.person_id): check for check in _fit_checks(ids)}
+    pulses, found = _newest_pulses(ids), defaultdict[int, list[Said]](list)
+    for pair in pairs:
+        for person in (pair.mentee, pair.mentor):
+            said = Said(person, checks.get((pair.id, person.id)), pulses.get((pair.id, person.id)))
+            if said.fit or said.pulse:
+                found[pair.id].append(said)
+    return found
+
+
+def fit_of(pair_ids: Collection[int]) -> dict[int, float]:
+    """Pair id → how well it fits by what its people said, 0 to 1; pairs of which nobody said anything are not in it."""
+    worth = defaultdict[int, list[float]](list)
+    for check in _fit_checks(pair_ids):
+        worth[check.mentorship_id].append(WORTH[check.answer])
+    return {pair_id: sum(known) / len(known) for pair_id, known in worth.items()}
+
+
+def _first_end(now: datetime) -> ScalarSelect[datetime]:
+    """When the first meeting of a pair that took place was over."""
+    query = select(func.min(Meeting.ends_at)).where(
+        Meeting.mentorship_id == Mentorship.id, Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= now
+    )
+    return query.correlate(Mentorship).scalar_subquery()
+
+
+def _fit_checks(pair_ids: Collection[int]) -> Sequence[FitCheck]:
+    return db.session.scalars(select(FitCheck).where(FitCheck.mentorship_id.in_(pair_ids))).all()
+
+
+def _who_answered(pair_ids: Collection[int]) -> set[tuple[int, int]]:
+    return {(check.mentorship_id, check.person_id) for check in _fit_checks(pair_ids)}
+
+
+def _newest_pulses(pair_ids: Collection[int]) -> dict[tuple[int, int], Pulse]:
+    """(pair id, person id) → the pulse of the highest step."""
+    query = select(Pulse).where(Pulse.mentorship_id.in_(pair_ids)).order_by(Pulse.day)
+    return {(pulse.mentorship_id, pulse.person_id): pulse for pulse in db.session.scalars(query)}
+
+
+def _pair_and_person(ids: str) -> tuple[Mentorship, Person] | None:
+    pair_id, _, person_id = ids.partition(":")
+    pair = db.session.scalar(select(Mentorship).filter_by(public_id=pair_id))
+    person = next((p for p in pair.people if p.public_id == person_id), None) if pair else None
+    return (pair, person) if pair and person else None
