@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import lazyload
 
 from mentorship import clock
@@ -69,6 +70,19 @@ def pulse_waits(pair: Mentorship, person: Person) -> bool:
     """Whether this one of the two is asked now how it goes."""
     day = pulse_day(pair.started_at, clock.now())
     return pair.state in WORKING and day is not None and pulse_of(pair, person, day) is None
+
+
+def question_to(pair: Mentorship, person: Person, *, met: bool) -> Literal["fit", "pulse"] | None:
+    """What this one of the two is asked now, the fit first; `met` is whether a meeting of theirs took place."""
+    day = pulse_day(pair.started_at, clock.now())
+    if pair.state not in WORKING or not (met or day):
+        return None
+    fit = exists().where(FitCheck.mentorship_id == pair.id, FitCheck.person_id == person.id)
+    pulse = exists().where(Pulse.mentorship_id == pair.id, Pulse.person_id == person.id, Pulse.day == day)
+    said_fit, said_pulse = db.session.execute(select(fit, pulse)).one()
+    if met and not said_fit:
+        return "fit"
+    return "pulse" if day and not said_pulse else None
 
 
 def still_asked_fit(pair_and_person: str) -> bool:

@@ -204,7 +204,7 @@ def _met(pair: Mentorship, mentor: Person, mentee: Person, at: datetime) -> None
 
 
 def _said(pair: Mentorship, number: int, at: datetime) -> None:
-    """Most mentees have said how it fits, one that it may not; the others, and the first pair's two, are still asked."""
+    """All mentees but the first have said how it fits, one that it may not; everybody else is still asked."""
     if number:
         answer, words = FitAnswer.yes, ""
         if number == 2:

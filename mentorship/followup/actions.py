@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="fit_check",
         title="Somebody doubts the fit",
-        when="One of a pair said “not sure” or “no” after the first meeting. It goes when they say yes or the pair ends.",
+        when="One of a pair said “not sure” or “no” after their first meeting, and has not said yes since.",
         suggests="Offer to talk, or to look for somebody else. The partner does not know, and need not.",
         find=_doubtful_fits,
         draft=(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.checkins.queries import fit_check_waits, pulse_waits
+from mentorship.checkins.queries import TOOK_PLACE, question_to
 from mentorship.checkins.wording import fit_question, pulse_question
 from mentorship.meetings import queries
 from mentorship.meetings.forms import TimeForm
@@ -35,7 +35,7 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
         ahead=ahead,
         past=past,
         to_wrap_up=_to_wrap_up(past, person, mentorship.is_open),
-        check_in=_check_in(mentorship, person),
+        check_in=_check_in(mentorship, person, past),
         proposals=proposals(mentorship, person) if wants_date and not ahead else None,
         time_form=TimeForm(mentorship, person, formdata=None),
         goal_states=GOAL_STATES,
@@ -47,10 +47,12 @@ def _to_wrap_up(past: list[Meeting], person: Person, is_open: bool) -> Meeting |
     return past[0] if is_open and past and past[0].open_for_wrap_up(person) else None
 
 
-def _check_in(pair: Mentorship, person: Person) -> tuple[str, str] | None:
-    """(question, its address) when one waits for this person; of two the fit comes first."""
-    if fit_check_waits(pair, person):
-        return fit_question(pair, person), url_for("checkins.fit", public_id=pair.public_id)
-    if pulse_waits(pair, person):
-        return pulse_question(pair, person), url_for("checkins.pulse", public_id=pair.public_id)
+def _check_in(pair: Mentorship, person: Person, past: list[Meeting]) -> tuple[str, str] | None:
+    """(question, its address) when one waits for this person."""
+    met = any(meeting.state in TOOK_PLACE for meeting in past)
+    match question_to(pair, person, met=met):
+        case "fit":
+            return fit_question(pair, person), url_for("checkins.fit", public_id=pair.public_id)
+        case "pulse":
+            return pulse_question(pair, person), url_for("checkins.pulse", public_id=pair.public_id)
     return None

@@ -42,6 +42,8 @@ GROUPS = ("group", "seat", "own seat", "group to run")
 PAGES = {
     "availability.read_calendar": "feed",
     "availability.remove_calendar": "feed",
+    "checkins.fit": "pair",
+    "checkins.pulse": "pair",
     "coordination.burden": "cohort",
     "coordination.cohort": "cohort",
     "coordination.action": "action",
@@ -110,6 +112,8 @@ PAGES = {
 LINKS = {
     "accounts.confirm": "newcomer",
     "accounts.reset": "mentor",
+    "checkins.fit_by_link": "mentor",
+    "checkins.pulse_by_link": "mentor",
     "community.by_link": "mentee",
     "mail.unsubscribe": "mentor",
     "meetings.by_link": "mentor",

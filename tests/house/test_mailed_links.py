@@ -17,6 +17,7 @@ from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
 from mentorship.meetings import services as meetings
+from mentorship.meetings.models import MeetingState
 from mentorship.pairing import services as pairing
 from mentorship.pairs import pausing
 from tests.factories import PASSWORD_HASH
@@ -53,6 +54,7 @@ def _write_every_kind_of_mail(world: World) -> None:
     pairing.ask_for_more(world.asked, "Which payer is it?")
     pairing.answer_question(world.asked, "Two of them.")
     pairing.publish(world.run, world.people["coordinator"])
+    world.over.state = MeetingState.no_show
     later = [time for time in meetings.proposed_times(world.pair) if time != world.ahead.starts_at]
     meetings.reschedule(world.ahead, world.people["mentee"], later[-1])
     db.session.commit()
@@ -66,6 +68,7 @@ def _write_every_kind_of_mail(world: World) -> None:
         world.ahead.starts_at - timedelta(hours=23),
         world.ahead.starts_at - timedelta(minutes=30),
         world.ahead.ends_at + timedelta(minutes=5),
+        world.ahead.ends_at + timedelta(hours=42),  # a day after what is then their first meeting
     ):
         with clock.moved_to(instant):
             tick(clock.now())

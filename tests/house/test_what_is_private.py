@@ -150,6 +150,7 @@ def private(world: World) -> dict[str, set[str]]:
     for word in ("canary-goal", "canary-step", "canary-cancel", "canary-shared-note"):
         words[word] = {"mentee", "mentor"}
     words["canary-own-note"] = {"mentee"}
+    words |= {f"canary-{kind}": {"mentee", "coordinator"} for kind in ("fit", "pulse")}
     words["canary-of-a-calendar"] = set()
     words["canary-purpose"] = {"other mentee", "other mentor"}
     words |= {world.people[role].name: readers for role, readers in READERS_OF_NAMES.items()}

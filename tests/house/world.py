@@ -16,6 +16,8 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.availability import feeds
 from mentorship.availability.models import BusyFeed
+from mentorship.checkins.models import FitAnswer, PulseAnswer
+from mentorship.checkins.services import say_fit, say_pulse
 from mentorship.community import seating
 from mentorship.community import services as community
 from mentorship.community.models import GroupKind, GroupMeeting
@@ -94,6 +96,8 @@ class World:
         if endpoint == "mail.unsubscribe":
             return unsubscribing.token_for(of or holder, Category.reminder)
         subject, version = {
+            "checkins.fit_by_link": (self.pair.public_id, 0),
+            "checkins.pulse_by_link": (self.pair.public_id, 0),
             "community.by_link": (self.group.public_id, 0),
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
             "meetings.next_by_link": (self.pair.public_id, 0),
@@ -121,6 +125,8 @@ def build() -> World:
             due_on=date(2027, 6, 1),
             topic=None,
         )
+    say_fit(pair, people["mentee"], FitAnswer.unsure, "canary-fit")
+    say_pulse(pair, people["mentee"], PulseAnswer.stuck, "canary-pulse")
     note = notes.write_note(over, people["mentor"], "Ask about the payer list.", shared=False)
     group = _circle(cohort, people)
     feed = feeds.add_feed(

@@ -195,6 +195,12 @@ def _met_and_wrote_down_a_step(pair: Mentorship, at: datetime) -> None:
         meetings.wrap_up(meeting, pair.mentor, Happened.yes, "")
 
 
+def _two_have_met_for_the_first_time(world: World) -> None:
+    mentor = factories.mentor(world.cohort, "Fred First")
+    pair = factories.mentorship(world.cohort, mentor, factories.mentee(world.cohort, "Fay Fresh"))
+    _met_and_wrote_down_a_step(pair, clock.now() - 6 * A_DAY)
+
+
 def _a_mentor_stays_silent(world: World) -> None:
     silent = factories.mentor(world.cohort, "Sid Silent", offers={"prior-authorization": 3})
     for name in ("Mia Moss", "Noah Nash"):
@@ -226,4 +232,5 @@ CHAPTERS = (
     ),
     *(_a_circle_changes, _calendars_fall_silent_and_answer),
     *(_a_date_is_moved_missed_and_cancelled, _times_are_proposed),
+    _two_have_met_for_the_first_time,
 )

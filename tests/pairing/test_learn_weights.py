@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.models import AuditEntry
+from mentorship.checkins.models import FitAnswer
 from mentorship.checkins.queries import fit_of
+from mentorship.checkins.services import say_fit
 from mentorship.extensions import db
 from mentorship.followup.cli import learn
 from mentorship.meetings.queries import pairs_that_met
@@ -33,6 +35,19 @@ def decisions(row: LearnedWeights) -> list[tuple[str, int | None]]:
 def outcomes(cohort: Cohort) -> list[tuple[str, bool | None, bool | None]]:
     lesson = learning.lesson_of(cohort.program_id, pairs_that_met, fit_of)
     return [(pair.mentee.id, pair.met, pair.ended_early) for pair in lesson.pairs]
+
+
+def test_what_the_two_said_about_the_fit_is_part_of_the_outcome(
+    cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    pair = factories.mentorship(cohort, ben, amara, started_at=clock.now() - timedelta(days=90))
+    met_once(pair)
+    say_fit(pair, amara, FitAnswer.yes, "")
+    say_fit(pair, ben, FitAnswer.unsure, "")
+
+    lesson = learning.lesson_of(cohort.program_id, pairs_that_met, fit_of)
+
+    assert [past.fit_check for past in lesson.pairs] == [0.75]
 
 
 @pytest.mark.slow
