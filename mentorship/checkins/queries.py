@@ -44,6 +44,13 @@ class Said:
     fit: FitCheck | None
     pulse: Pulse | None
 
+    def stuck(self, now: datetime) -> bool:
+        """Whether this person said last, and not long ago, that it is stuck."""
+        pulse = self.pulse
+        return (
+            pulse is not None and pulse.answer == PulseAnswer.stuck and pulse.answered_at > now - COUNTS_FOR
+        )
+
 
 def fit_check_of(pair: Mentorship, person: Person) -> FitCheck | None:
     """What this one of the two said about the fit."""
@@ -132,15 +139,6 @@ def doubts() -> Iterator[tuple[Mentorship, Person, FitCheck]]:
     query = query.where(Mentorship.state.in_(OPEN_STATES), FitCheck.answer != FitAnswer.yes).options(*LIGHT)
     for pair, check in db.session.execute(query.order_by(FitCheck.id)):
         yield pair, next(person for person in pair.people if person.id == check.person_id), check
-
-
-def stuck_pairs(pair_ids: Collection[int], now: datetime) -> set[int]:
-    """Those of these pairs of which somebody said last, and not long ago, that it is stuck."""
-    return {
-        pair_id
-        for (pair_id, _), pulse in _newest_pulses(pair_ids).items()
-        if pulse.answer == PulseAnswer.stuck and pulse.answered_at > now - COUNTS_FOR
-    }
 
 
 def said_in(pairs: Sequence[Mentorship]) -> dict[int, list[Said]]:

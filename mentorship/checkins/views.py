@@ -48,7 +48,7 @@ def pulse(public_id: str) -> ResponseReturnValue:
     return saying_pulse(own_pair(public_id), current_person())
 
 
-@bp.route("/p/<token>", methods=["GET", "POST"])
+@bp.route("/h/<token>", methods=["GET", "POST"])
 @link_holder
 def pulse_by_link(token: str) -> ResponseReturnValue:
     """The same, from a mail."""

@@ -70,13 +70,14 @@ def pairs(public_id: str) -> ResponseReturnValue:
     mine, now = own_cohort(public_id), clock.now()
     rows = queries.pairs_of(mine, now)
     mentorships = [row.mentorship for row in rows]
+    said = said_in(mentorships)
     return render_template(
         "coordination/pairs.html",
         cohort=mine,
         rows=rows,
-        verdicts=verdicts(mentorships, now),
+        verdicts=verdicts(mentorships, said, now),
         tones=HEALTH_TONES,
-        said=said_in(mentorships),
+        said=said,
         fit=FIT,
         pulse=PULSE,
     )

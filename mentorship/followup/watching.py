@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, func, select
 
 from mentorship.availability.queries import hours_of
-from mentorship.checkins.queries import stuck_pairs
+from mentorship.checkins.queries import Said, said_in
 from mentorship.extensions import db
 from mentorship.followup import burden, resting, stalling
 from mentorship.meetings.models import Meeting, MeetingState
@@ -42,14 +42,17 @@ def pairs_to_look_at(now: datetime) -> Sequence[Mentorship]:
     return db.session.scalars(query.options(*BARE).order_by(Mentorship.id)).all()
 
 
-def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
-    """Pair id → how it is doing and why; a few queries, however many pairs there are."""
+def verdicts(
+    pairs: Sequence[Mentorship], said: Mapping[int, Sequence[Said]], now: datetime
+) -> dict[int, Verdict]:
+    """Pair id → how it is doing and why, with what its people said (checkins.queries.said_in); a few queries, however
+    many pairs there are."""
     if not pairs:
         return {}
     ids = [pair.id for pair in pairs]
     meetings = _meetings(ids)
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}
-    signed, stuck = _signatures(ids), stuck_pairs(ids, now)
+    signed = _signatures(ids)
     hours = hours_of({person.id for pair in pairs for person in pair.people})
     rests = resting.rests_of(pairs)
     found = {}
@@ -66,7 +69,7 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
             has_date=_has_date(own, now),
             missed_in_a_row=_missed_in_a_row(own, now),
             stalled_step=pair.id in stalled,
-            stuck=pair.id in stuck,
+            stuck=any(one.stuck(now) for one in said.get(pair.id, ())),
             days_away=burden.days_away(
                 pair.people, last_met or pair.started_at, now, hours, rests.get(pair.id, ())
             ),
@@ -77,7 +80,7 @@ def verdicts(pairs: Sequence[Mentorship], now: datetime) -> dict[int, Verdict]:
 
 def grave(pairs: Sequence[Mentorship], now: datetime) -> list[tuple[Mentorship, Verdict]]:
     """The pairs at risk."""
-    judged = verdicts(pairs, now)
+    judged = verdicts(pairs, said_in(pairs), now)
     return [(pair, judged[pair.id]) for pair in pairs if judged[pair.id].health is Health.at_risk]
 
 

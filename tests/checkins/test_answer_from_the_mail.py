@@ -59,7 +59,7 @@ def test_nonsense_in_the_link_chooses_nothing(
 
 def test_a_pulse_is_answered_by_link(client: Browser, pair: Mentorship, ben: Person) -> None:
     with clock.moved_to(pair.started_at + 30 * DAY):
-        link = f"/p/{token_for('checkins.pulse_by_link', ben, pair.public_id)}"
+        link = f"/h/{token_for('checkins.pulse_by_link', ben, pair.public_id)}"
         page = client.send(link, {"answer": "stuck", "words": "No dates."})
 
     assert "could use a hand" in page.text

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.checkins.models import FitAnswer, PulseAnswer
-from mentorship.checkins.queries import stuck_pairs
+from mentorship.checkins.queries import said_in
 from mentorship.checkins.services import say_fit, say_pulse
 from mentorship.extensions import db
 from mentorship.followup.models import Action
@@ -99,7 +99,7 @@ def test_a_stuck_pulse_of_either_is_a_cause_that_names_nobody(
             if answer:
                 say_pulse(pair, person, PulseAnswer(answer), "")
 
-        verdict = verdicts([pair], clock.now())[pair.id]
+        verdict = verdicts([pair], said_in([pair]), clock.now())[pair.id]
 
     assert verdict.health == health
     assert ("One of them says that it is stuck." in verdict.causes) == ("stuck" in answers)
@@ -109,13 +109,14 @@ def test_a_stuck_pulse_of_either_is_a_cause_that_names_nobody(
 def test_a_newer_pulse_or_a_season_lifts_it(pair: Mentorship, amara: Person) -> None:
     with clock.moved_to(pair.started_at + 30 * DAY):
         say_pulse(pair, amara, PulseAnswer.stuck, "")
-    before, after = (stuck_pairs([pair.id], pair.started_at + day * DAY) for day in (119, 121))
+    [hers] = said_in([pair])[pair.id]
+    before, after = (hers.stuck(pair.started_at + day * DAY) for day in (119, 121))
 
     with clock.moved_to(pair.started_at + 90 * DAY):
         say_pulse(pair, amara, PulseAnswer.well, "")
-        newer = stuck_pairs([pair.id], clock.now())
+        [newer] = said_in([pair])[pair.id]
 
-    assert (before, after, newer) == ({pair.id}, set(), set())
+    assert (before, after, newer.stuck(pair.started_at + 91 * DAY)) == (True, False, False)
 
 
 def test_the_coordinator_reads_who_said_what_and_the_partner_reads_nothing(

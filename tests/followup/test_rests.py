@@ -164,9 +164,9 @@ def test_a_nudge_in_the_post_does_not_leave_once_the_pair_rests(
 def test_a_rested_pair_is_no_worse_than_before(pair: Mentorship) -> None:
     rest(pair, BEGINNING + 5 * DAY, weeks=8)
     with clock.moved_to(BEGINNING + 62 * DAY):
-        resting = verdicts([pair], clock.now())[pair.id]
+        resting = verdicts([pair], {}, clock.now())[pair.id]
         pausing.wake_rested(clock.now())
-        after = verdicts([pair], clock.now())[pair.id]
+        after = verdicts([pair], {}, clock.now())[pair.id]
 
     assert resting.causes == ("The pair rests until Sun Nov 15. Nothing is counted meanwhile.",)
     assert after.health is Health.too_early

@@ -58,12 +58,6 @@ def _write_every_kind_of_mail(world: World) -> None:
     later = [time for time in meetings.proposed_times(world.pair) if time != world.ahead.starts_at]
     meetings.reschedule(world.ahead, world.people["mentee"], later[-1])
     db.session.commit()
-    pausing.pause_mentorship(world.pair, world.people["mentee"], (clock.now() + timedelta(days=20)).date())
-    db.session.commit()
-    with clock.moved_to(clock.now() + timedelta(days=18)):
-        tick(clock.now())
-        pausing.carry_on(world.pair, world.people["mentee"])
-        db.session.commit()
     for instant in (
         world.ahead.starts_at - timedelta(hours=23),
         world.ahead.starts_at - timedelta(minutes=30),
@@ -73,6 +67,12 @@ def _write_every_kind_of_mail(world: World) -> None:
         with clock.moved_to(instant):
             tick(clock.now())
             db.session.commit()
+    pausing.pause_mentorship(world.pair, world.people["mentee"], (clock.now() + timedelta(days=20)).date())
+    db.session.commit()
+    with clock.moved_to(clock.now() + timedelta(days=18)):
+        tick(clock.now())
+        pausing.carry_on(world.pair, world.people["mentee"])
+        db.session.commit()
 
 
 def links_in_all_mails() -> list[str]:
