@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
@@ -34,7 +34,7 @@ from matching.people import BadRecord, Mentee, Mentor, Rules, sorted_by_id
 from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
 from matching.scoring import PairIsBlocked, explain
 from matching.solver import NOBODY, highest_prices
-from matching.stability import blocking_pairs
+from matching.stability import gains_of_leaving
 
 if TYPE_CHECKING:
     import numpy as np
@@ -204,7 +204,7 @@ def _one_more(
     m: Market, terms: Terms, base: Solved, margin: int = 0
 ) -> Callable[[int, Whole, Whole, bool], bool]:
     """Whether one more pair would enter the plan: only if it gains more than taking a place away would cost."""
-    costs = highest_prices(base.problem, base.choice)
+    costs = cache(partial(highest_prices, base.problem, base.choice))  # only for somebody who is left over
 
     def answer(row: int, places: Whole, steps: Whole, awake: bool) -> bool:
         if awake:
@@ -213,7 +213,7 @@ def _one_more(
                 and not margin
                 and would_match(m, terms, base.bonus, row, places, steps, by_views=False)
             )
-        return bool((steps + base.bonus - costs[places] > margin).any())
+        return bool((steps + base.bonus - costs()[places] > margin).any())
 
     return answer
 
@@ -228,12 +228,9 @@ def _blocking(m: Market, found: Solved) -> dict[str, float]:
     if not found.complete:
         return {}
     p = found.problem
-    ours, theirs = both_views(m, p)
-    count = [
-        len(blocking_pairs(found.choice, p.places, p.i, p.j, ours, theirs, margin))
-        for margin in (0, round(MATERIAL * STEPS))
-    ]
-    return {"blocking_pairs": float(count[0]), "blocking_pairs_material": float(count[1])}
+    gained = gains_of_leaving(found.choice, p.places, p.i, p.j, *both_views(m, p))[1]
+    material = float((gained >= round(MATERIAL * STEPS)).sum())
+    return {"blocking_pairs": float(len(gained)), "blocking_pairs_material": material}
 
 
 def _pairs(m: Market, found: Solved) -> list[Pair]:

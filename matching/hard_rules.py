@@ -196,10 +196,10 @@ def worst(answers: tuple[Verdict, ...]) -> Verdict:
 
 
 def allowed(c: Crossing, i: Whole, j: Whole) -> Flags:
-    """Which of the pairs no rule blocks."""
+    """Which of the pairs no rule blocks; a column of mentees and a row of mentors make a table."""
     import numpy as np
 
-    free = np.ones(len(i), dtype=bool)
+    free = np.ones(np.broadcast_shapes(i.shape, j.shape), dtype=bool)
     for rule in RULES:
         if rule.causes[BLOCKED]:
             free &= rule.ask(c, i, j) < BLOCKED

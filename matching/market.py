@@ -179,6 +179,7 @@ def every_pair(m: Market) -> Pairs:
     table -= m.hours[:, None] * hours_table(m.us, m.them, everybody)
     table[np.divmod(keys, max(1, m.size[1]))] += m.wishes[1]
     found = np.floor(table * STEPS).astype(np.int64)
-    i, j = np.nonzero(found >= m.least[:, None])
-    may = allowed(m.crossing, i, j)
-    return i[may], j[may], found[i[may], j[may]]
+    may = found >= m.least[:, None]
+    may &= allowed(m.crossing, everybody[:, None], np.arange(m.size[1])[None])
+    i, j = may.nonzero()
+    return i, j, found[may]

@@ -56,10 +56,11 @@ def problem(
     """The pairs in order, each once."""
     import numpy as np
 
-    keys, first = np.unique(i * len(places) + j, return_index=True)
-    return Problem(
-        mentees, keys // max(1, len(places)), keys % max(1, len(places)), worth[first], places, wanted, bonus
-    )
+    keys = i * len(places) + j
+    if (keys[1:] <= keys[:-1]).any():
+        first = np.unique(keys, return_index=True)[1]
+        i, j, worth = i[first], j[first], worth[first]
+    return Problem(mentees, i, j, worth, places, wanted, bonus)
 
 
 def solve(p: Problem) -> Whole:
@@ -83,7 +84,8 @@ def _dense(p: Problem) -> Whole:
     table = np.zeros((p.mentees, len(p.places)))
     table[p.i, p.j] = p.worth
     gains = table[:, seats]
-    gains += np.where(gains > 0, extra, 0)
+    if p.bonus:
+        gains += np.where(gains > 0, extra, 0)
     rows, columns = linear_sum_assignment(gains, maximize=True)
     choice = np.full(p.mentees, NOBODY)
     taken = gains[rows, columns] > 0

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Values = NDArray[np.int64] | NDArray[np.float64]
     Ties = NDArray[np.int64] | NDArray[np.uint64]
 
+BOUNDLESS = 2**61  # more than anybody likes anybody, and whole numbers still hold the difference
+
 
 def deferred_acceptance(
     people: int,
@@ -84,7 +86,15 @@ def blocking_pairs(
     mentor_value: Values,
     margin: float = 0,
 ) -> Whole:
-    """The allowed pairs (their positions) that both would rather have, each gaining at least `margin`.
+    """The allowed pairs (their positions) that both would rather have, each gaining at least `margin`."""
+    pairs, gained = gains_of_leaving(choice, places, mentee, mentor, mentee_value, mentor_value)
+    return pairs[gained >= margin]
+
+
+def gains_of_leaving(
+    choice: Whole, places: Whole, mentee: Whole, mentor: Whole, mentee_value: Values, mentor_value: Values
+) -> tuple[Whole, Values]:
+    """The allowed pairs (their positions) that both would rather have, and what the one who gains less gains.
 
     A mentee gains over her mentor, a mentor over the least liked of his mentees; whoever has nobody, or a
     free place, gains without limit. The choice holds allowed pairs only.
@@ -93,12 +103,13 @@ def blocking_pairs(
 
     chosen = choice[mentee] == mentor
     alone = choice == NOBODY
-    own = np.zeros(len(choice), dtype=mentee_value.dtype)
+    own = np.where(alone, -BOUNDLESS, 0).astype(mentee_value.dtype)
     own[mentee[chosen]] = mentee_value[chosen]
-    free = np.bincount(choice[~alone], minlength=len(places)) < places
-    least = np.full(len(places), mentor_value.max(initial=0), dtype=mentor_value.dtype)
+    least = np.full(len(places), BOUNDLESS, dtype=mentor_value.dtype)
     np.minimum.at(least, mentor[chosen], mentor_value[chosen])
-    hers, his = mentee_value - own[mentee], mentor_value - least[mentor]
-    wants = alone[mentee] | ((hers > 0) & (hers >= margin))
-    welcomes = free[mentor] | ((his > 0) & (his >= margin))
-    return np.flatnonzero(wants & welcomes)
+    least[np.bincount(choice[~alone], minlength=len(places)) < places] = -BOUNDLESS
+    better = np.flatnonzero(mentee_value > own[mentee])
+    gained = np.minimum(
+        mentee_value[better] - own[mentee[better]], mentor_value[better] - least[mentor[better]]
+    )
+    return better[gained > 0], gained[gained > 0]

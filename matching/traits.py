@@ -97,9 +97,10 @@ class Crossing:
         """Which of the pairs stand in a list of pairs."""
         import numpy as np
 
-        keys, asked = self.listed[name], i * len(self.side.people) + j
+        keys = self.listed[name]
         if not len(keys):
-            return np.zeros(len(asked), dtype=bool)
+            return np.zeros(1, dtype=bool)  # none, however many are asked about
+        asked = i * len(self.side.people) + j
         found: Flags = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.people import Window
 from matching.people_checks import MINUTES_A_DAY
@@ -32,7 +32,7 @@ def week_of(windows: Sequence[Window], timezone: str, year: int) -> Week:
     """The free week of a person who lives by this time zone."""
     free = 0
     for window in windows:
-        free |= _turn(_quarters(window), window.weekday * DAY)
+        free |= _quarters(window)
     return Week(free, quarters_ahead(timezone, year, 1), quarters_ahead(timezone, year, 7))
 
 
@@ -68,11 +68,12 @@ def in_words(quarters: int) -> str:
     return f"{_DAYS[day]} {name}"
 
 
+@lru_cache(maxsize=4_096)
 def _quarters(window: Window) -> int:
-    """Only whole quarters count: a start is rounded up, an end down."""
+    """A window's part of the week. Only whole quarters count: a start is rounded up, an end down."""
     end = window.end if window.end > window.start else window.end + MINUTES_A_DAY
     first, last = -(-window.start // QUARTER), end // QUARTER
-    return _ones(max(0, last - first)) << first
+    return _turn(_ones(max(0, last - first)) << first, window.weekday * DAY)
 
 
 def _ones(length: int) -> int:

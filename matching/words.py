@@ -107,7 +107,7 @@ def stem(word: str) -> str:
 
 def _in_context(tokens: Sequence[str]) -> Sequence[Key]:
     """The words of a sentence, abbreviations read by their neighbors and known pairs ("on call") taken as one."""
-    if _special().isdisjoint(tokens):
+    if _plain(tokens):
         return tokens
     readings, same, openers = _readings(), _same(), _pair_openers()
     words = [token if token.isalnum() else _JOINTS.sub("", token) for token in tokens]
@@ -124,6 +124,18 @@ def _in_context(tokens: Sequence[str]) -> Sequence[Key]:
         else:
             keys.append(token)
     return keys
+
+
+def _plain(tokens: Sequence[str]) -> bool:
+    """Whether the words of a sentence surely need no look at their neighbors. Most sentences are plain."""
+    beside, special = _special()
+    if special.isdisjoint(tokens):
+        return True
+    for word in special.intersection(tokens):
+        if not beside[word].isdisjoint(tokens):
+            return False
+    joined = [token for token in tokens if not token.isalnum()]
+    return not joined or _readings().keys().isdisjoint([_JOINTS.sub("", token) for token in joined])
 
 
 def _meant(word: str, sentence: frozenset[str]) -> str:
@@ -232,10 +244,15 @@ def _pair_openers() -> frozenset[str]:
 
 
 @cache
-def _special() -> frozenset[str]:
-    """Words that need a look at their neighbors: abbreviations, and the longer word of each known pair."""
-    pairs = (max(pair.split(), key=len) for pair in _same() if " " in pair)
-    return frozenset({"a/r", "e/m", "non-par"}.union(_readings(), pairs))
+def _special() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Words that need a look at their neighbors, each with those that make it matter.
+
+    An abbreviation, which stands for itself; the longer word of each known pair, which matters beside the other.
+    """
+    beside: dict[str, set[str]] = {word: {word} for word in ("a/r", "e/m", "non-par", *_readings())}
+    for pair in (pair.split() for pair in _same() if " " in pair):
+        beside.setdefault(max(pair, key=len), set()).add(min(pair, key=len))
+    return {word: frozenset(others) for word, others in beside.items()}, frozenset(beside)
 
 
 @cache
