@@ -37,7 +37,9 @@ def edit() -> ResponseReturnValue:
     if form.validate_on_submit() and _saved(form):
         left = [one for one in _outside(person, booked) if one not in outside]
         if left:
-            flash(f"{plural(len(left), 'date lies', 'dates lie')} outside of these hours; look below.")
+            flash(
+                f"{plural(len(left), 'date now lies', 'dates now lie')} outside of these hours; look below."
+            )
         return redirect(url_for(".edit" if form.copy.data or left else "home.index"), 303)
     return render_template(
         "availability/edit.html",

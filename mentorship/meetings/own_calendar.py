@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -23,7 +23,7 @@ from mentorship.meetings import queries
 from mentorship.meetings.entries import invitation_of
 from mentorship.meetings.invitation import Invitation, Method
 from mentorship.meetings.invites import checked_feed
-from mentorship.meetings.models import CalendarAddress, Meeting, MeetingState
+from mentorship.meetings.models import CalendarAddress, Meeting, MeetingState, MoveProposal
 
 KEPT = timedelta(days=30)
 """How long a feed keeps what is over, and what was cancelled."""
@@ -70,8 +70,23 @@ def entries_of(person: Person, since: datetime, until: datetime | None = None) -
 
 
 def of_pairs(person: Person, since: datetime, until: datetime | None) -> list[Entry]:
-    """The meetings of somebody's mentorships."""
-    return [_entry(meeting, person) for meeting in queries.dated_meetings(person, since, until)]
+    """The meetings of somebody's mentorships, and the other times that are kept for them meanwhile."""
+    meetings = queries.dated_meetings(person, since, until)
+    asked = [other for meeting in meetings if (other := meeting.other_time(clock.now()))]
+    return [_entry(meeting, person) for meeting in meetings] + [_waiting(other, person) for other in asked]
+
+
+def _waiting(proposal: MoveProposal, person: Person) -> Entry:
+    """Another time for a meeting, until it is answered: an entry of its own, because the meeting stays where it is."""
+    entry = _entry(proposal.meeting, person)
+    kept = replace(
+        entry.invitation,
+        uid=f"other-{entry.invitation.uid}",
+        starts_at=proposal.starts_at,
+        ends_at=proposal.ends_at,
+        tentative=True,
+    )
+    return replace(entry, invitation=kept)
 
 
 def _entry(meeting: Meeting, person: Person) -> Entry:

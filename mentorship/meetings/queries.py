@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, ScalarResult, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import defaultload, joinedload, lazyload
+from sqlalchemy.orm import contains_eager, defaultload, joinedload, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from mentorship import clock
@@ -52,11 +52,14 @@ def meetings_of(person: Person) -> list[Meeting]:
 
 def dated_meetings(person: Person, since: datetime, until: datetime | None) -> list[Meeting]:
     """Every meeting of a person, cancelled ones too, that ends after `since` or was changed after it, and begins before
-    `until`; by time. A held time that has lapsed waits for nobody."""
-    query = _of_person(person).where(or_(Meeting.ends_at > since, Meeting.stamped_at > since))
-    query = query.where(_standing()).options(_bare())
+    `until`; by time. So is one for which such a time is proposed. A held time that has lapsed waits for nobody."""
+    query = _of_person(person).outerjoin(Meeting.move_proposal)
+    query = query.where(_standing()).options(_bare(), contains_eager(Meeting.move_proposal))
+    query = query.where(
+        or_(Meeting.ends_at > since, Meeting.stamped_at > since, MoveProposal.ends_at > since)
+    )
     if until is not None:
-        query = query.where(Meeting.starts_at < until)
+        query = query.where(or_(Meeting.starts_at < until, MoveProposal.starts_at < until))
     return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
 
 

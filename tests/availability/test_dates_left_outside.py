@@ -42,7 +42,7 @@ def test_narrower_hours_name_the_date_they_leave_outside_and_move_nothing(
     page = client.signed_in(amara).post("availability.edit", day_0="6-9pm", day_1="8-9pm")
 
     assert page.h1 == "When you can usually meet"
-    assert "1 date lies outside of these hours; look below." in page.text
+    assert "1 date now lies outside of these hours; look below." in page.text
     assert "Tue Dec 1, 6:30 pm, Dr. Ben Osei" in page.text
     assert f"/meetings/{meeting.public_id}" in page.links
     assert meeting.starts_at == TUESDAY

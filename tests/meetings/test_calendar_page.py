@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mentorship import clock, vocabulary
 from mentorship.extensions import db
-from mentorship.meetings import services
+from mentorship.meetings import moving, services
 from mentorship.meetings.models import Happened, MeetingState
 from mentorship.meetings.month import Month, month_of
 
@@ -38,6 +38,23 @@ def test_a_meeting_stands_on_its_day_of_ones_own_clock_and_leads_to_its_page(cli
     assert cell(page, "2026-11-11") == ("11 7:00 pm Dr. Ben Osei", [f"/meetings/{meeting.public_id}"])
     assert "Wed Nov 11, 7:00 pm: Dr. Ben Osei" in page.text
     assert cell(page, "2026-11-12") == ("12", [])
+
+
+def test_another_time_that_is_proposed_waits_on_its_own_day_also_in_another_month(
+    client, meeting, amara, ben
+):
+    moving.propose_move(meeting, amara, datetime(2026, 12, 3, 1, 0, tzinfo=UTC))
+    browser = client.signed_in(ben)
+
+    november, december = browser.get("meetings.month"), browser.open("/calendar?month=2026-12")
+    with clock.moved_to(clock.now() + timedelta(days=3)):
+        lapsed = client.signed_in(ben).open("/calendar?month=2026-12")
+
+    assert cell(november, "2026-11-11")[0] == "11 8:00 pm Dr. Amara Lee"
+    words, addresses = cell(december, "2026-12-02")
+    assert (words, addresses) == ("2 8:00 pm Dr. Amara Lee (waits)", [f"/meetings/{meeting.public_id}"])
+    assert "Waits for an answer" in december.text
+    assert "No meetings in December" in lapsed.text
 
 
 def test_a_month_begins_at_midnight_of_ones_own_clock(client, meeting, amara, ben):
