@@ -17,7 +17,7 @@ from mentorship.mail.models import OutgoingMail
 from mentorship.mail.queries import stuck_mail
 from mentorship.meetings.models import CalendarReply, Meeting, MeetingState, ReplyState
 from mentorship.pairing.models import OPEN_REQUESTS, MatchRun, MentorRequest, RunState, Waiting
-from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
 from mentorship.profiles.models import Profile
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Application, ApplicationState, Cohort, Role
@@ -30,6 +30,11 @@ class PairRow:
     mentorship: Mentorship
     next_meeting: datetime | None
     last_meeting: datetime | None
+
+    @property
+    def undated(self) -> bool:
+        """Does it work together and have no date?"""
+        return self.next_meeting is None and self.mentorship.state != MentorshipState.paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,7 @@ def pairs_of(cohort: Cohort, now: datetime) -> list[PairRow]:
         .options(lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
     )
     rows = [PairRow(*row) for row in db.session.execute(query)]
-    return sorted(
-        rows, key=lambda row: (row.next_meeting is not None, row.next_meeting or row.mentorship.started_at)
-    )
+    return sorted(rows, key=lambda row: (not row.undated, row.next_meeting or row.mentorship.started_at))
 
 
 def waiting_in(cohort: Cohort) -> list[WaitingRow]:

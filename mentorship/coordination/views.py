@@ -52,7 +52,7 @@ def cohort(public_id: str) -> ResponseReturnValue:
         cohort=mine,
         counts=queries.counts(mine),
         pairs=pairs,
-        undated=[row for row in pairs if row.next_meeting is None],
+        undated=[row for row in pairs if row.undated],
         waiting=queries.waiting_in(mine),
         mail=queries.mail_in_trouble(mine),
         unclear=queries.unclear_replies(mine),

@@ -1,5 +1,5 @@
-"""People who use the site for a year: prompt ones, forgetful ones, mentors who decline or stay silent, pairs that go
-quiet. Everything they do goes through the same services as on the site."""
+"""People who use the site for a year: prompt ones, forgetful ones, mentors who decline or stay silent, pairs that rest
+or go quiet. Everything they do goes through the same services as on the site."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ from mentorship.pairing import suggesting
 from mentorship.pairing.models import DeclineReason
 from mentorship.pairing.queries import mentees_without_pair, open_requests_of, open_requests_to
 from mentorship.pairing.suggestions import NotReady
+from mentorship.pairs import pausing
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
+from mentorship.pairs.rest_days import today
 from mentorship.programs import services as programs
 from mentorship.programs.models import Application, ApplicationState, Cohort
 
@@ -65,7 +67,8 @@ def live_a_day(cast: Cast, chance: Random, now: datetime) -> None:
     _read_applications(cast, chance)
     _answer_requests(cast, chance, now)
     _look_for_mentors(cast, chance, now)
-    working = _open_pairs(cast.cohort)
+    _rest(cast, chance, now)
+    working = _working_pairs(cast.cohort)
     _begin(cast, chance, working)
     _wrap_up(cast, chance, now)
     _make_dates(cast, chance, working, now)
@@ -200,6 +203,17 @@ def _go_away(cast: Cast, chance: Random, now: datetime) -> None:
             db.session.add(TimeOff(person_id=person.id, first_day=first, last_day=first + 7 * DAY))
 
 
+def _rest(cast: Cast, chance: Random, now: datetime) -> None:
+    """About once a year a pair rests for four weeks; now and then it carries on before the end."""
+    for pair in _open_pairs(cast.cohort):
+        rests, drawn = pair.state == MentorshipState.paused, chance.random()
+        if not rests and drawn < 0.003 and cast.acts(pair.mentee, now):
+            until = today(pair.mentee, now) + 28 * DAY
+            _try(lambda p=pair, u=until: pausing.pause_mentorship(p, p.mentee, u))
+        elif rests and drawn > 0.99 and cast.acts(pair.mentor, now):
+            _try(lambda p=pair: pausing.carry_on(p, p.mentor))
+
+
 def _try(deed: object) -> None:
     """Do what the program allows; a refusal is what a page would have said."""
     try:
@@ -218,3 +232,7 @@ def _people(cast: Cast, *, is_mentor: bool | None = None) -> list[Person]:
 def _open_pairs(cohort: Cohort) -> Sequence[Mentorship]:
     query = select(Mentorship).filter_by(cohort_id=cohort.id).where(Mentorship.state.in_(OPEN_STATES))
     return db.session.scalars(query.order_by(Mentorship.id)).all()
+
+
+def _working_pairs(cohort: Cohort) -> Sequence[Mentorship]:
+    return [pair for pair in _open_pairs(cohort) if pair.state != MentorshipState.paused]

@@ -23,7 +23,8 @@ from mentorship.mail.models import OutgoingMail
 from mentorship.mail.services import drain
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.health import CADENCE_GRACE, FIRST_MEETING, GONE_QUIET
-from mentorship.pairs.models import OPEN_STATES, Mentorship
+from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
+from mentorship.pairs.queries import pauses_of
 from mentorship.programs.models import Cohort, CohortState, Program, ProgramCoordinator
 
 BEGINNING = datetime(2027, 9, 14, 15, 30, tzinfo=UTC)
@@ -160,7 +161,7 @@ def _watch(now: datetime, seen: Seen) -> None:
 def _has_gone_quiet(pair: Mentorship, now: datetime) -> bool:
     own = select(func.max(Meeting.ends_at)).filter_by(mentorship_id=pair.id)
     last = db.session.scalar(own.where(Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))))
-    if last and last > now:
+    if (last and last > now) or pair.state == MentorshipState.paused:
         return False
     idle = (
         FIRST_MEETING
@@ -168,6 +169,5 @@ def _has_gone_quiet(pair: Mentorship, now: datetime) -> bool:
         else max(GONE_QUIET, timedelta(weeks=pair.cadence_weeks) + CADENCE_GRACE)
     )
     since = last or pair.started_at
-    return (
-        now - since - days_away(pair.people, since, now, hours_of([p.id for p in pair.people])) * DAY > idle
-    )
+    hours, rests = hours_of([person.id for person in pair.people]), pauses_of([pair.id]).get(pair.id, ())
+    return now - since - days_away(pair.people, since, now, hours, rests) * DAY > idle

@@ -17,6 +17,7 @@ from mentorship.followup.queue import keep_queue, open_actions
 from mentorship.mail.models import Category, OutgoingMail
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import MeetingState
+from mentorship.pairs import pausing
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Application, ApplicationState, Cohort
 from tests import factories
@@ -189,3 +190,19 @@ def test_how_much_mail_each_had_is_listed_by_name(
 
     assert page.text.index("Dr. Amara Lee") < page.text.index("Dr. Ben Osei")
     assert "Nobody gets more than 12" in page.text
+
+
+def test_a_pair_that_rests_is_not_counted_among_those_without_a_date(
+    client: Browser, cora: Person, cohort: Cohort, pair: Mentorship, amara: Person
+) -> None:
+    other = factories.mentorship(cohort, factories.mentor(cohort, "Olga"), factories.mentee(cohort, "Omar"))
+    pausing.pause_mentorship(pair, amara, (clock.now() + 28 * DAY).date())
+    db.session.commit()
+
+    page = client.signed_in(cora).get("coordination.pairs", public_id=cohort.public_id)
+    shown = client.signed_in(cora).get("coordination.cohort", public_id=cohort.public_id)
+
+    assert [row.mentorship for row in pairs_of(cohort, clock.now())] == [other, pair]
+    assert "The pair rests until" in page.text
+    assert "None while they rest" in page.text
+    assert "1 pair has no next date" in shown.text
