@@ -51,8 +51,7 @@ def _quiet_pairs(now: datetime) -> Iterator[Found]:
 
 def _doubtful_fits(_now: datetime) -> Iterator[Found]:
     for pair, person, check in doubts():
-        said = f"{person.called} was asked about {pair.other(person).called}: “{fit_question(pair, person)}” "
-        said += f"and said: {FIT[check.answer]}."
+        said = f"{person.called} was asked: “{fit_question(pair, person)}” The answer: {FIT[check.answer].lower()}."
         fact = f"{pair.public_id}:{person.public_id}:{check.answer}"
         yield Found(pair.cohort_id, fact, f"{said} “{check.words}”" if check.words else said, (person,))
 

@@ -134,7 +134,7 @@ def test_the_coordinator_reads_who_said_what_and_the_partner_reads_nothing(
             for name in ("home.mentorship", "checkins.fit", "checkins.pulse")
         ]
 
-    assert "Dr. Amara Lee said about the fit: not sure, “canary-fit”" in hers and "canary-pulse" in hers
+    assert "Dr. Amara Lee on the fit: not sure. “canary-fit”" in hers and "canary-pulse" in hers
     assert not any(
         "canary" in text or "stuck" in text.lower().replace("stuck nothing moves", "") for text in pages
     )
