@@ -32,9 +32,12 @@ def asked(proposal: MoveProposal, *, instead_of: datetime | None = None) -> Lett
             *before,
             f"The time is kept for you two until {until}. Until you say yes your date stays where it is.",
         ),
-        button="Answer",
     )
-    return replace(letter, about=f"move:{proposal.public_id}", until=proposal.expires_at)
+    # The link says which proposal it was about, so that the page can tell when it is no longer that one.
+    answer = f"{emails.page_link(proposal.meeting, person)}?other={proposal.public_id}"
+    return replace(
+        letter, about=f"move:{proposal.public_id}", until=proposal.expires_at, button=("Answer", answer)
+    )
 
 
 def turned_down(proposal: MoveProposal) -> Letter:
@@ -47,7 +50,6 @@ def turned_down(proposal: MoveProposal) -> Letter:
         kind="meetings.move_turned_down",
         subject=f"{partner.called} cannot make {when(proposal.starts_at, asker.timezone)}",
         lines=(f"{STANDS} Propose another time, or cancel it, if you cannot come.",),
-        button="Open the meeting",
     )
 
 
@@ -61,7 +63,6 @@ def withdrawn(proposal: MoveProposal) -> Letter:
         kind="meetings.move_withdrawn",
         subject=f"{proposal.asked_by.called} no longer asks to move to {at}",
         lines=(f"You need not answer. {STANDS}",),
-        button="Open the meeting",
     )
 
 
@@ -78,7 +79,6 @@ def lapsed(proposal: MoveProposal) -> Letter:
             f"{STANDS} If you cannot come then, move or cancel it.",
             f"The other time was kept until {when(proposal.expires_at, asker.timezone)}, and is free again.",
         ),
-        button="Open the meeting",
     )
 
 
@@ -100,7 +100,7 @@ def agreed(meeting: Meeting, person: Person, file: bytes, *, was: datetime, prop
 
 
 def _letter(
-    proposal: MoveProposal, person: Person, *, kind: str, subject: str, lines: tuple[str, ...], button: str
+    proposal: MoveProposal, person: Person, *, kind: str, subject: str, lines: tuple[str, ...]
 ) -> Letter:
     meeting = proposal.meeting
     partner = meeting.mentorship.other(person)
@@ -115,7 +115,7 @@ def _letter(
             ("Stands", when_for_both(meeting.starts_at, person, partner)),
             ("With", partner.called),
         ),
-        button=(button, emails.page_link(meeting, person)),
+        button=("Open the meeting", emails.page_link(meeting, person)),
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"{kind}:{proposal.public_id}:{person.public_id}",
         about=f"meeting:{meeting.uid}:{meeting.sequence}",

@@ -172,6 +172,7 @@ def shown(meeting: Meeting, reader: Person, form: Form, *, version: int | None =
         answers=answers_to(meeting, reader),
         other_time=queries.other_time_for(meeting, reader) if changeable else None,
         move_asked=meeting.other_time(now) if changeable else None,
+        came_about=request.args.get("other"),
         ahead=ahead,
         ahead_url=page_of(ahead, reader) if ahead else None,
         first=queries.last_start(mentorship) is None,

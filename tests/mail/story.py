@@ -86,7 +86,7 @@ def as_read(mail: EmailMessage) -> str:
     head += [f"Calendar: {known['method']}" for known in params if "method" in known]
     head += ["Can be switched off in one click"] * ("List-Unsubscribe" in mail)
     words = "\n".join([*head, "", body.get_content().replace("\r\n", "\n").rstrip(), ""])
-    words = re.sub(r"(https?://\S*/)[\w.-]{16,}", r"\1…", words)
+    words = re.sub(r"(https?://\S*/)[\w.-]{16,}(\?\w+=[\w-]{16,})?", r"\1…", words)
     return re.sub(r"\.\d+@example", "@example", words)
 
 
