@@ -16,13 +16,15 @@ from mentorship.accounts.models import Person
 from mentorship.checkins.models import FIRST_PULSE, FitAnswer, FitCheck, Pulse, PulseAnswer, pulse_day
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState
-from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
+from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState, Pause
+from mentorship.pairs.queries import pauses_of
 
 WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 COUNTS_FOR = timedelta(days=90)
 """So long a pulse says something about today."""
 WORTH = {FitAnswer.yes: 1.0, FitAnswer.unsure: 0.5, FitAnswer.no: 0.0}
+Rests = dict[int, list[tuple[datetime, datetime | None]]]
 LIGHT = (lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
 
 
@@ -73,23 +75,33 @@ def fit_check_waits(pair: Mentorship, person: Person) -> bool:
     return pair.state in WORKING and fit_check_of(pair, person) is None and have_met(pair)
 
 
+def step_of(pair: Mentorship, now: datetime) -> int | None:
+    """The newest step that a pair has reached; days of rest do not count toward it."""
+    return pulse_day(_begun(pair, pauses_of([pair.id]), now), now)
+
+
 def pulse_waits(pair: Mentorship, person: Person) -> bool:
     """Whether this one of the two is asked now how it goes."""
-    day = pulse_day(pair.started_at, clock.now())
+    day = step_of(pair, clock.now())
     return pair.state in WORKING and day is not None and pulse_of(pair, person, day) is None
 
 
 def question_to(pair: Mentorship, person: Person, *, met: bool) -> Literal["fit", "pulse"] | None:
     """What this one of the two is asked now, the fit first; `met` is whether a meeting of theirs took place."""
-    day = pulse_day(pair.started_at, clock.now())
+    now = clock.now()
+    day = pulse_day(pair.started_at, now)
     if pair.state not in WORKING or not (met or day):
         return None
     fit = exists().where(FitCheck.mentorship_id == pair.id, FitCheck.person_id == person.id)
-    pulse = exists().where(Pulse.mentorship_id == pair.id, Pulse.person_id == person.id, Pulse.day == day)
-    said_fit, said_pulse = db.session.execute(select(fit, pulse)).one()
+    pulses = select(func.max(Pulse.day)).where(Pulse.mentorship_id == pair.id, Pulse.person_id == person.id)
+    rested = exists().where(Pause.mentorship_id == pair.id)
+    said_fit, newest, has_rested = db.session.execute(select(fit, pulses.scalar_subquery(), rested)).one()
     if met and not said_fit:
         return "fit"
-    return "pulse" if day and not said_pulse else None
+    day = (
+        step_of(pair, now) if has_rested else day
+    )  # most pairs never rest, and their page has one query less
+    return "pulse" if day and (newest or 0) < day else None
 
 
 def still_asked_fit(pair_and_person: str) -> bool:
@@ -124,12 +136,13 @@ def pulses_waiting(now: datetime) -> list[Asking]:
     query = select(Mentorship).where(Mentorship.state.in_(WORKING), begun).options(*LIGHT)
     pairs = db.session.scalars(query.order_by(Mentorship.id)).all()
     newest = {key: pulse.day for key, pulse in _newest_pulses([pair.id for pair in pairs]).items()}
-    waiting = []
+    rests, waiting = pauses_of([pair.id for pair in pairs]), []
     for pair in pairs:
-        day = pulse_day(pair.started_at, now) or FIRST_PULSE
-        people = tuple(p for p in pair.people if newest.get((pair.id, p.id), 0) < day)
-        if people:
-            waiting.append(Asking(pair, people, pair.started_at + timedelta(days=day)))
+        begun_at = _begun(pair, rests, now)
+        day = pulse_day(begun_at, now)
+        people = tuple(p for p in pair.people if day and newest.get((pair.id, p.id), 0) < day)
+        if day and people:
+            waiting.append(Asking(pair, people, begun_at + timedelta(days=day)))
     return waiting
 
 
@@ -160,6 +173,13 @@ def fit_of(pair_ids: Collection[int]) -> dict[int, float]:
     for check in _fit_checks(pair_ids):
         worth[check.mentorship_id].append(WORTH[check.answer])
     return {pair_id: sum(known) / len(known) for pair_id, known in worth.items()}
+
+
+def _begun(pair: Mentorship, rests: Rests, now: datetime) -> datetime:
+    """When the pair would have begun, had it worked without a rest ever since."""
+    return pair.started_at + sum(
+        ((over or now) - begun for begun, over in rests.get(pair.id, ())), timedelta()
+    )
 
 
 def _first_end(now: datetime) -> ScalarSelect[datetime]:

@@ -6,7 +6,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.checkins import queries
-from mentorship.checkins.models import FitAnswer, FitCheck, Pulse, PulseAnswer, pulse_day
+from mentorship.checkins.models import FitAnswer, FitCheck, Pulse, PulseAnswer
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairs.models import Mentorship
@@ -34,7 +34,7 @@ def say_fit(pair: Mentorship, person: Person, answer: FitAnswer, words: str) -> 
 def say_pulse(pair: Mentorship, person: Person, answer: PulseAnswer, words: str) -> None:
     """How it goes, at the step that the pair has reached; said again, the newer answer counts."""
     hold(pair)
-    day = pulse_day(pair.started_at, clock.now())
+    day = queries.step_of(pair, clock.now())
     if day is None:
         raise NotAskedYet("You are asked this a month after you began. Come back then.")
     pulse = queries.pulse_of(pair, person, day)

@@ -15,7 +15,7 @@ from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.checkins import queries, services, wording
 from mentorship.checkins.forms import FitForm, PulseForm
-from mentorship.checkins.models import FitCheck, Pulse, pulse_day
+from mentorship.checkins.models import FitCheck, Pulse
 from mentorship.database import reading_only
 from mentorship.errors import Refusal, page
 from mentorship.extensions import db
@@ -69,7 +69,7 @@ def saying_fit(pair: Mentorship, reader: Person) -> ResponseReturnValue:
 
 def saying_pulse(pair: Mentorship, reader: Person) -> ResponseReturnValue:
     """Ask; once answered, thank, and let the answer be changed while the pair is open and no new one is due."""
-    day = pulse_day(pair.started_at, clock.now())
+    day = queries.step_of(pair, clock.now())
     answer = queries.pulse_of(pair, reader, day) if day else None
     form = PulseForm(data=chosen(answer))
     if did(form, lambda: services.say_pulse(pair, reader, *form.said())):

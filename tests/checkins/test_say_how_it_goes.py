@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.checkins.models import Pulse, PulseAnswer, pulse_day
+from mentorship.checkins.queries import pulses_waiting, step_of
 from mentorship.checkins.services import say_pulse
 from mentorship.extensions import db
+from mentorship.pairs import pausing
 from mentorship.pairs.models import Mentorship
 from tests.checkins.conftest import BEGINNING
 from tests.pages import Browser
@@ -66,3 +68,20 @@ def test_the_database_refuses_a_second_pulse_for_a_step_and_steps_that_are_none(
 
     with pytest.raises(IntegrityError):
         db.session.execute(insert(Pulse).values(**values, day=day, answered_at=clock.now()))
+
+
+def test_days_of_rest_bring_no_step_nearer(client: Browser, pair: Mentorship, amara: Person) -> None:
+    with clock.moved_to(pair.started_at + 10 * DAY):
+        pausing.pause_mentorship(pair, amara, (clock.now() + 28 * DAY).date())
+    with clock.moved_to(pair.started_at + 38 * DAY):
+        pausing.carry_on(pair, amara)
+        db.session.commit()
+
+    steps = [step_of(pair, pair.started_at + day * DAY + DAY / 2) for day in (30, 57, 58, 117, 118)]
+    asked = [
+        pair in [asking.pair for asking in pulses_waiting(pair.started_at + day * DAY + DAY / 2)]
+        for day in (30, 57, 58)
+    ]
+
+    assert steps == [None, None, 30, 30, 90]
+    assert asked == [False, False, True]

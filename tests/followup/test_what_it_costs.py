@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,8 +51,8 @@ def lives(cohort: Cohort, how_many: int) -> list[Mentorship]:
     return stalled
 
 
-def steady_tick(day: int) -> int:
-    """The queries of a tick that finds nothing new to write."""
+def steady_tick(day: int) -> Counter[str]:
+    """The queries of a tick that finds nothing new to write, by what they read from."""
     with clock.moved_to(BEGINNING + day * DAY):
         tick(clock.now())
         db.session.commit()
@@ -59,7 +60,13 @@ def steady_tick(day: int) -> int:
         with counted_queries() as queries:
             tick(clock.now())
         db.session.commit()
-    return len(queries)
+    return Counter(map(shape, queries))
+
+
+def shape(query: str) -> str:
+    """The query without its values, however many there are."""
+    query = re.sub(r"%\(\w+\)s(::\w+)?", "?", " ".join(query.split()))
+    return re.sub(r"IN \([?, ]*\)|IN \(NULL.*?\)", "IN (…)", query)
 
 
 def test_with_more_pairs_a_tick_takes_no_more_queries(inbox: Inbox, cohort: Cohort) -> None:
@@ -70,7 +77,7 @@ def test_with_more_pairs_a_tick_takes_no_more_queries(inbox: Inbox, cohort: Coho
     lives(db.session.get_one(Cohort, cohort_id), 4)
     after = steady_tick(42)
 
-    assert after == before
+    assert after - before == Counter()
 
 
 @contextmanager
