@@ -180,7 +180,8 @@ def _said(taken: Taken, person: Person) -> str:
     spell = f"{when(taken.starts_at, person.timezone)} to {clock_time(taken.ends_at, person.timezone)}"
     if taken.meeting_id:
         partner = db.session.get_one(Meeting, taken.meeting_id).mentorship.other(person)
-        return f"You meet {partner.called} then: {spell}."
+        only_kept = "A time is kept for you and" if taken.state is None else "You meet"
+        return f"{only_kept} {partner.called} then: {spell}."
     other = queries.group_at(taken.attendance_id)
     return f"You are in “{other.title if other else 'another group'}” then: {spell}."
 

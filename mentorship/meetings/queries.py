@@ -107,8 +107,8 @@ def last_start(mentorship: Mentorship) -> datetime | None:
 
 
 class Taken(NamedTuple):
-    """Time that a meeting or (without meeting_id) a seat takes from somebody; what did not take place costs no minutes
-    of a budget."""
+    """Time that a meeting, another time proposed for one (without state), or a seat (without meeting_id) takes from
+    somebody; what did not take place costs no minutes of a budget."""
 
     attendance_id: int
     meeting_id: int | None
@@ -125,7 +125,7 @@ class Taken(NamedTuple):
 def time_taken(
     person_ids: Collection[int], since: datetime, until: datetime, *, other_than: Meeting | None = None
 ) -> list[Taken]:
-    """The time that meetings take from these people between two instants; a held one until it lapses."""
+    """The time that is taken from these people between two instants; what is held until it lapses."""
     given = {"ids": list(person_ids), "since": since, "until": until, "now": clock.now()}
     rows = db.session.execute(_taking(), {**given, "other": other_than.id if other_than else 0})
     return [Taken._make(row) for row in rows]
@@ -142,14 +142,15 @@ def _taking() -> Select[int, int | None, int, datetime, datetime, MeetingState]:
     )
     asked = or_(MoveProposal.id.is_(None), MoveProposal.expires_at > bindparam("now"))
     times = (Attendance.person_id, Attendance.starts_at, Attendance.ends_at)
-    query = select(Attendance.id, Attendance.meeting_id, *times, Meeting.state)
+    meeting_id = func.coalesce(Attendance.meeting_id, MoveProposal.meeting_id)
+    query = select(Attendance.id, meeting_id, *times, Meeting.state)
     query = query.outerjoin(Meeting, Meeting.id == Attendance.meeting_id)
     return query.outerjoin(MoveProposal, MoveProposal.id == Attendance.kept_for_id).where(
         Attendance.person_id.in_(bindparam("ids", expanding=True)),
         Attendance.active,
         Attendance.starts_at < bindparam("until"),
         Attendance.ends_at > bindparam("since"),
-        func.coalesce(Attendance.meeting_id, -1) != bindparam("other"),
+        func.coalesce(meeting_id, -1) != bindparam("other"),
         kept,
         asked,
     )

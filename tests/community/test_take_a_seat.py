@@ -10,7 +10,7 @@ from mentorship import clock
 from mentorship.community import queries, seating, services
 from mentorship.community.models import SeatState
 from mentorship.extensions import db
-from mentorship.meetings import asking
+from mentorship.meetings import asking, moving
 from mentorship.meetings import services as meetings
 from mentorship.meetings.models import Attendance
 from tests import factories
@@ -136,6 +136,17 @@ def test_leaving_the_line_changes_nothing_for_the_others(circle, crowd):
 
     assert names(circle, SeatState.waiting) == ["Mentee 4"]
     assert post.mails_to(three) == []
+
+
+def test_a_time_that_is_only_proposed_for_a_meeting_is_taken_and_said_to_be(circle, cohort, amara):
+    moving.propose_move(busy(cohort, amara, EVENING + 24 * HOUR), amara, EVENING)
+
+    with pytest.raises(seating.AnotherMeetingThen) as refusal:
+        seating.take_seat(circle, amara)
+
+    assert refusal.value.sentence == (
+        "A time is kept for you and Dr. Mia Other then: Tue Nov 17, 7:00 pm to 7:45 pm. Move or leave that one first."
+    )
 
 
 def test_a_person_with_a_meeting_then_reads_which(circle, cohort, amara):
