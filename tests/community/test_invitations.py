@@ -13,7 +13,7 @@ from mentorship import clock
 from mentorship.community import seating, services
 from mentorship.community.invitations import invitation_of
 from mentorship.extensions import db
-from mentorship.mail.services import _why_not
+from mentorship.mail.services import _not_to_be_sent
 from mentorship.meetings import own_calendar
 from mentorship.meetings.invitation import Method, one_line
 from mentorship.meetings.invites import checked
@@ -86,7 +86,7 @@ def test_a_mail_about_an_older_version_does_not_leave(circle, crowd, cora):
     seating.leave(circle, one)
 
     mails = [mail for person in (one, two, three) for mail in post.mails_to(person)]
-    leaving = [(mail.to_address.split(".")[0], mail.template) for mail in mails if not _why_not(mail)]
+    leaving = [(mail.to_address.split(".")[0], mail.template) for mail in mails if not _not_to_be_sent(mail)]
 
     assert [template for _, template in leaving] == [
         "community.left",
