@@ -36,6 +36,8 @@ class Asking:
     people: tuple[Person, ...]
     since: datetime
     """When they could answer for the first time."""
+    step: int = 0
+    """Of a pulse, its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +88,23 @@ def pulse_waits(pair: Mentorship, person: Person) -> bool:
     return pair.state in WORKING and day is not None and pulse_of(pair, person, day) is None
 
 
-def question_to(pair: Mentorship, person: Person, *, met: bool) -> Literal["fit", "pulse"] | None:
-    """What this one of the two is asked now, the fit first; `met` is whether a meeting of theirs took place."""
-    now = clock.now()
-    day = pulse_day(pair.started_at, now)
-    if pair.state not in WORKING or not (met or day):
-        return None
-    fit = exists().where(FitCheck.mentorship_id == pair.id, FitCheck.person_id == person.id)
-    pulses = select(func.max(Pulse.day)).where(Pulse.mentorship_id == pair.id, Pulse.person_id == person.id)
-    rested = exists().where(Pause.mentorship_id == pair.id)
-    said_fit, newest, has_rested = db.session.execute(select(fit, pulses.scalar_subquery(), rested)).one()
-    if met and not said_fit:
-        return "fit"
-    day = (
-        step_of(pair, now) if has_rested else day
-    )  # most pairs never rest, and their page has one query less
-    return "pulse" if day and (newest or 0) < day else None
+def questions_to(
+    person: Person, pairs: Sequence[Mentorship], met: Collection[int]
+) -> dict[int, Literal["fit", "pulse"]]:
+    """Pair id → what this person is asked about it now, the fit first; `met` are the pairs of which a meeting took
+    place. One query for all pairs, and one more where some have rested."""
+    said, now = _said_by(person, pairs), clock.now()
+    rested = [pair_id for pair_id, (_, _, has_rested) in said.items() if has_rested]
+    rests = pauses_of(rested) if rested else {}
+    found: dict[int, Literal["fit", "pulse"]] = {}
+    for pair in pairs:
+        if pair.state in WORKING:
+            fit, day, _ = said[pair.id]
+            if pair.id in met and not fit:
+                found[pair.id] = "fit"
+            elif (day or 0) < (pulse_day(_begun(pair, rests, now), now) or 0):
+                found[pair.id] = "pulse"
+    return found
 
 
 def still_asked_fit(pair_and_person: str) -> bool:
@@ -142,7 +145,7 @@ def pulses_waiting(now: datetime) -> list[Asking]:
         day = pulse_day(begun_at, now)
         people = tuple(p for p in pair.people if day and newest.get((pair.id, p.id), 0) < day)
         if day and people:
-            waiting.append(Asking(pair, people, begun_at + timedelta(days=day)))
+            waiting.append(Asking(pair, people, begun_at + timedelta(days=day), day))
     return waiting
 
 
@@ -180,6 +183,18 @@ def _begun(pair: Mentorship, rests: Rests, now: datetime) -> datetime:
     return pair.started_at + sum(
         ((over or now) - begun for begun, over in rests.get(pair.id, ())), timedelta()
     )
+
+
+def _said_by(person: Person, pairs: Sequence[Mentorship]) -> dict[int, tuple[bool, int | None, bool]]:
+    """Pair id → (has this person said how it fits, their newest pulse's step, has the pair ever rested)."""
+    own = FitCheck.mentorship_id == Mentorship.id, FitCheck.person_id == person.id
+    newest = select(func.max(Pulse.day)).where(
+        Pulse.mentorship_id == Mentorship.id, Pulse.person_id == person.id
+    )
+    rested = exists().where(Pause.mentorship_id == Mentorship.id)
+    query = select(Mentorship.id, exists().where(*own), newest.scalar_subquery(), rested)
+    rows = db.session.execute(query.where(Mentorship.id.in_([pair.id for pair in pairs])))
+    return {pair_id: (fit, day, has_rested) for pair_id, fit, day, has_rested in rows}
 
 
 def _first_end(now: datetime) -> ScalarSelect[datetime]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.checkins.queries import TOOK_PLACE, question_to
-from mentorship.checkins.wording import fit_question, pulse_question
+from mentorship.home.check_ins import questions
 from mentorship.meetings import queries
 from mentorship.meetings.forms import TimeForm
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.proposing import proposals
 from mentorship.pairs.forms import GOAL_STATES
-from mentorship.pairs.models import Mentorship, MentorshipState
+from mentorship.pairs.models import MentorshipState
 from mentorship.pairs.queries import mentorship_for
 
 
@@ -35,7 +34,7 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
         ahead=ahead,
         past=past,
         to_wrap_up=_to_wrap_up(past, person, mentorship.is_open),
-        check_in=_check_in(mentorship, person, past),
+        check_in=next(iter(questions(person, [mentorship], past)), None),
         proposals=proposals(mentorship, person) if wants_date and not ahead else None,
         time_form=TimeForm(mentorship, person, formdata=None),
         goal_states=GOAL_STATES,
@@ -45,14 +44,3 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
 def _to_wrap_up(past: list[Meeting], person: Person, is_open: bool) -> Meeting | None:
     """The last meeting, when this person has not yet said what came of it."""
     return past[0] if is_open and past and past[0].open_for_wrap_up(person) else None
-
-
-def _check_in(pair: Mentorship, person: Person, past: list[Meeting]) -> tuple[str, str] | None:
-    """(question, its address) when one waits for this person."""
-    met = any(meeting.state in TOOK_PLACE for meeting in past)
-    match question_to(pair, person, met=met):
-        case "fit":
-            return fit_question(pair, person), url_for("checkins.fit", public_id=pair.public_id)
-        case "pulse":
-            return pulse_question(pair, person), url_for("checkins.pulse", public_id=pair.public_id)
-    return None

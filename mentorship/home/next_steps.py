@@ -14,6 +14,7 @@ from mentorship.availability.queries import windows_of
 from mentorship.community.queries import groups_ahead
 from mentorship.community.wording import said_when
 from mentorship.formats import day, plural, when, when_for_both
+from mentorship.home.check_ins import questions
 from mentorship.home.queries import pairs_without_next_date, unread_applications
 from mentorship.meetings.models import Meeting, MoveProposal
 from mentorship.meetings.queries import meetings_of, moves_to_answer
@@ -119,6 +120,8 @@ def _pairs(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
     for mentorship in pairs:
         own = [meeting for meeting in meetings if meeting.mentorship_id == mentorship.id]
         yield from _one_pair(person, mentorship, own, clock.now())
+    for question, url in questions(person, pairs, meetings) if pairs else []:
+        yield Step(4, question, "One question. Only your coordinator reads your answer.", url, "Answer")
 
 
 def _one_pair(

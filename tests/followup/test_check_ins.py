@@ -15,6 +15,7 @@ from mentorship.extensions import db
 from mentorship.meetings.models import Happened, Meeting
 from mentorship.meetings.services import wrap_up
 from mentorship.pairs.models import Mentorship, MentorshipState
+from mentorship.pairs.pausing import pause_mentorship
 from tests import factories
 from tests.followup.conftest import BEGINNING
 from tests.mail.smtp_server import Inbox
@@ -74,6 +75,19 @@ def test_the_pulse_comes_at_day_30_and_every_60_days(
         found.append(asked(inbox, amara, PULSE))
 
     assert found == [0, 1, 1, 1, 2, 2, 3]
+
+
+def test_a_rest_after_the_question_does_not_make_it_come_again(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person
+) -> None:
+    work_at(BEGINNING + 31 * DAY)
+    pause_mentorship(pair, amara, (BEGINNING + 50 * DAY).date())
+    db.session.commit()
+
+    for day in (51, 59, 67):
+        work_at(BEGINNING + day * DAY + HOUR)
+
+    assert asked(inbox, amara, PULSE) == 1
 
 
 @pytest.mark.parametrize("state", [MentorshipState.paused, MentorshipState.completed])

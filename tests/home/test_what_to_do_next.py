@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.programs.models import ApplicationState, Cohort
 from tests import factories
 from tests.pages import Browser
+from tests.pairing.past_pairs import met_once
 
 
 def test_a_stranger_reads_what_this_is(client: Browser) -> None:
@@ -46,6 +50,19 @@ def test_an_applicant_is_told_who_reads_the_application(client: Browser, cohort:
 
     assert page.h1 == "Your application is being read"
     assert "Lone Star Society" in page.text
+
+
+def test_a_private_question_waits_below_what_others_wait_for(
+    client: Browser, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    pair = factories.mentorship(cohort, ben, amara, started_at=clock.now() - timedelta(days=3))
+    met_once(pair)
+
+    page = client.signed_in(amara).get("home.index")
+
+    assert page.h1 == "Agree how you and Dr. Ben Osei will work"
+    assert "Is Dr. Ben Osei the right person for what you need?" in page.text
+    assert f"/mentorships/{pair.public_id}/fit" in page.links
 
 
 def test_a_pair_without_agreement_or_date_says_both(
