@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from mentorship.availability.day_windows import Times, said
 from mentorship.availability.exception_forms import AwayForm, DayForm, ProtectedForm, RemoveForm
 from mentorship.availability.slots import Hours, Weekly
 from mentorship.availability.views import bp
-from mentorship.errors import Refusal
+from mentorship.deeds import did
 from mentorship.extensions import db
 from mentorship.fields import Form
 from mentorship.formats import plural
@@ -28,7 +28,7 @@ from mentorship.formats import plural
 def days() -> ResponseReturnValue:
     """Dates that are not like every other of their weekday."""
     person, form = current_person(), DayForm()
-    if _did(form, lambda: exceptions.set_day(person, form.on_day.data, form.hours.windows)):
+    if did(form, lambda: exceptions.set_day(person, form.on_day.data, form.hours.windows)):
         return _saved(".days", _on(form.on_day.data, form.hours.windows))
     today = exceptions.today_of(person)
     rows = [
@@ -52,7 +52,7 @@ def usual_day() -> ResponseReturnValue:
 def away() -> ResponseReturnValue:
     """Days on which nothing is offered."""
     person, form = current_person(), AwayForm()
-    if _did(form, lambda: exceptions.go_away(person, form.first_day.data, form.last_day.data)):
+    if did(form, lambda: exceptions.go_away(person, form.first_day.data, form.last_day.data)):
         return _saved(".away", Hours(away=((form.first_day.data, form.last_day.data),)))
     today = exceptions.today_of(person)
     rows = [
@@ -80,7 +80,7 @@ def come_back() -> ResponseReturnValue:
 def protected() -> ResponseReturnValue:
     """Time that is never offered, week after week."""
     person, form = current_person(), ProtectedForm()
-    if _did(form, lambda: exceptions.protect(person, form.weekdays.numbers, form.window, form.called.data)):
+    if did(form, lambda: exceptions.protect(person, form.weekdays.numbers, form.window, form.called.data)):
         return _saved(".protected", Hours(protected=form.weekly))
     rows = [
         (
@@ -100,19 +100,6 @@ def unprotect() -> ResponseReturnValue:
     """Let protected time be offered again, where the weekly hours reach."""
     exceptions.unprotect(current_person(), *(RemoveForm().protected() or abort(404)))
     return _removed(".protected", "That time may be offered again.")
-
-
-def _did(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent, held, and was done."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
 
 
 def _on(on_day: date, windows: Sequence[Times]) -> Hours:

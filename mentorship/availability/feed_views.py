@@ -10,6 +10,7 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.availability import feeds, queries
 from mentorship.availability.feed_forms import CalendarForm
 from mentorship.availability.views import bp
+from mentorship.deeds import did
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 
@@ -19,15 +20,9 @@ from mentorship.extensions import db
 def calendars() -> ResponseReturnValue:
     """What is read of each, and a field for another."""
     form = CalendarForm()
-    if form.validate_on_submit():
-        try:
-            feeds.add_feed(current_person(), form.url.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            flash("Added. We read it within a minute.")
-            return redirect(url_for(".calendars"), 303)
+    if did(form, lambda: feeds.add_feed(current_person(), form.url.data)):
+        flash("Added. We read it within a minute.")
+        return redirect(url_for(".calendars"), 303)
     found = queries.feeds_of(current_person())
     return render_template("availability/calendars.html", form=form, feeds=found, most=feeds.MOST_FEEDS)
 

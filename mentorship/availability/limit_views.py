@@ -16,8 +16,7 @@ from mentorship.availability.booked import booked_since
 from mentorship.availability.left_outside import Beyond, beyond_limits
 from mentorship.availability.limit_forms import filled
 from mentorship.availability.views import bp
-from mentorship.errors import Refusal
-from mentorship.extensions import db
+from mentorship.deeds import did
 from mentorship.formats import plural
 
 
@@ -27,19 +26,11 @@ def limits() -> ResponseReturnValue:
     """How long, how much, how soon."""
     person = current_person()
     form = filled(queries.limits_of([person.id])[person.id])
-    if form.validate_on_submit():
-        try:
-            services.set_limits(person, form.limits)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            passed = len(_beyond(person))
-            below = (
-                f" {plural(passed, 'date passes', 'dates pass')} these limits; look below." if passed else ""
-            )
-            flash(f"Saved. Dates that stand already keep standing.{below}")
-            return redirect(url_for(".limits"), 303)
+    if did(form, lambda: services.set_limits(person, form.limits)):
+        passed = len(_beyond(person))
+        below = f" {plural(passed, 'date passes', 'dates pass')} these limits; look below." if passed else ""
+        flash(f"Saved. Dates that stand already keep standing.{below}")
+        return redirect(url_for(".limits"), 303)
     return render_template("availability/limits.html", form=form, person=person, outside=_beyond(person))
 
 

@@ -16,8 +16,7 @@ from mentorship.availability import queries, services, summaries
 from mentorship.availability.booked import Booked, booked_ahead
 from mentorship.availability.forms import HoursForm, data_of
 from mentorship.availability.left_outside import Beyond, beyond_hours
-from mentorship.errors import Refusal
-from mentorship.extensions import db
+from mentorship.deeds import did
 from mentorship.formats import plural
 
 bp = Blueprint("availability", __name__)
@@ -34,7 +33,8 @@ def edit() -> ResponseReturnValue:
         form.copy_day()
     booked = booked_ahead(person)
     outside = _outside(person, booked)
-    if form.validate_on_submit() and _saved(form):
+    if did(form, lambda: services.set_hours(person, form.windows)):
+        flash(services.what_it_means(form.windows))
         left = [one for one in _outside(person, booked) if one not in outside]
         if left:
             flash(
@@ -50,18 +50,6 @@ def edit() -> ResponseReturnValue:
         also=_also(person),
         outside=[Beyond(one, "") for one in outside],
     )
-
-
-def _saved(form: HoursForm) -> bool:
-    """Keep the hours, or show why not."""
-    try:
-        services.set_hours(current_person(), form.windows)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    db.session.commit()
-    flash(services.what_it_means(form.windows))
-    return True
 
 
 def _outside(person: Person, booked: Sequence[Booked]) -> list[Booked]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -16,9 +15,8 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.checkins import queries, services, wording
 from mentorship.checkins.forms import FitForm, PulseForm
 from mentorship.checkins.models import FitCheck, Pulse
-from mentorship.database import reading_only
-from mentorship.errors import Refusal, page
-from mentorship.extensions import db
+from mentorship.deeds import did, status
+from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
@@ -90,30 +88,13 @@ def shown(template: str, pair: Mentorship, reader: Person, form: Form, **values:
         if "token" in (request.view_args or {})
         else url_for("home.mentorship", public_id=pair.public_id),
         **values,
-    ), 409 if form.refusal else 200
+    ), status(form)
 
 
 def chosen(answer: FitCheck | Pulse | None) -> dict[str, str]:
     """What stands in the form at first: what the link in the mail says, else what was said before."""
     said = answer.answer.value if answer else ""
     return {"answer": request.args.get("answer") or said, "words": answer.words if answer else ""}
-
-
-def did(form: Form, deed: Callable[[], object]) -> bool:
-    """Whether the form was sent in good order and the program agreed; if so the deed is kept."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        deed()
-    except Refusal as refusal:
-        db.session.rollback()
-        reading_only.set(
-            True
-        )  # what is left is to show why; on SQLite that must not keep others from writing
-        form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
 
 
 def own_pair(public_id: str) -> Mentorship:

@@ -15,9 +15,10 @@ from mentorship.community.forms import SeatForm
 from mentorship.community.models import GroupMeeting, SeatState
 from mentorship.community.views import bp
 from mentorship.community.wording import said_when
+from mentorship.deeds import did, status
 from mentorship.errors import page
 from mentorship.fields import Form
-from mentorship.meetings.views import by_mail, did, status
+from mentorship.meetings.views import by_mail
 
 TAKEN = "You have a seat. The invitation is on its way by mail."
 IN_LINE = "You are in line. When a seat comes free it is yours, and the invitation comes by mail."

@@ -14,10 +14,11 @@ from mentorship.community.forms import CallOffForm, MoveForm, PlanForm, SeatsFor
 from mentorship.community.invitations import file_of
 from mentorship.community.models import GroupMeeting, SeatState
 from mentorship.community.wording import said_when
+from mentorship.deeds import did, status
 from mentorship.fields import Form
 from mentorship.formats import plural
 from mentorship.meetings.invitation import Method
-from mentorship.meetings.views import did, seen, status
+from mentorship.meetings.views import seen
 from mentorship.programs.models import Cohort, CohortState, Role
 from mentorship.programs.queries import approved_people, cohort_for_coordinator, cohorts_of_coordinator
 

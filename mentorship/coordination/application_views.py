@@ -10,6 +10,7 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import queries
 from mentorship.coordination.forms import ApproveForm, DeclineForm
 from mentorship.coordination.views import bp, own_cohort
+from mentorship.deeds import did
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.programs import services as programs
@@ -33,15 +34,9 @@ def application(public_id: str, application_id: str) -> ResponseReturnValue:
     mine = own_cohort(public_id)
     theirs = own_application(mine, application_id)
     form = ApproveForm()
-    if form.validate_on_submit():
-        try:
-            programs.approve(theirs, current_person(), form.method.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            flash(f"{theirs.person.called} is in, and has a mail that says what to do next.")
-            return redirect(url_for(".applications", public_id=public_id), 303)
+    if did(form, lambda: programs.approve(theirs, current_person(), form.method.data)):
+        flash(f"{theirs.person.called} is in, and has a mail that says what to do next.")
+        return redirect(url_for(".applications", public_id=public_id), 303)
     return show_application(theirs, form, DeclineForm(formdata=None))
 
 

@@ -14,6 +14,7 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import proofs, queries
 from mentorship.coordination.forms import AIMS, HandPairForm, ReasonForm, RunForm
 from mentorship.coordination.views import bp, own_cohort
+from mentorship.deeds import did
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.pairing import queries as pairing_queries
@@ -30,14 +31,8 @@ def run(public_id: str) -> ResponseReturnValue:
     mine = own_cohort(public_id)
     draft = pairing_queries.draft_run(mine)
     form = run_form(draft)
-    if form.validate_on_submit():
-        try:
-            pairing.start_run(mine, current_person(), form.objective.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            return redirect(url_for(".run", public_id=public_id), 303)
+    if did(form, lambda: pairing.start_run(mine, current_person(), form.objective.data)):
+        return redirect(url_for(".run", public_id=public_id), 303)
     return show_run(mine, draft, form, hand_form(mine) if draft and draft.finished_at else None)
 
 
@@ -83,15 +78,13 @@ def pair_by_hand(public_id: str) -> ResponseReturnValue:
     draft = pairing_queries.draft_run(mine) or abort(404)
     form = hand_form(mine)
     people = queries.people_by_public_id(mine)
-    if form.validate_on_submit():
-        try:
-            pair = chosen(people, form.mentee.data), chosen(people, form.mentor.data)
-            pairing.pair_by_hand(draft, current_person(), *pair, form.why.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            return redirect(url_for(".run", public_id=public_id), 303)
+
+    def pair_them() -> None:
+        pair = chosen(people, form.mentee.data), chosen(people, form.mentor.data)
+        pairing.pair_by_hand(draft, current_person(), *pair, form.why.data)
+
+    if did(form, pair_them):
+        return redirect(url_for(".run", public_id=public_id), 303)
     return show_run(mine, draft, run_form(draft, formdata=None), form)
 
 

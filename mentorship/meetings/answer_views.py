@@ -12,12 +12,13 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.deeds import did
 from mentorship.fields import Form
 from mentorship.meetings import asking, queries
 from mentorship.meetings.forms import TimeForm
 from mentorship.meetings.models import Answer, Meeting
 from mentorship.meetings.move_views import agreeing, asking_first, keeping
-from mentorship.meetings.views import bp, cancelling, did, moving, own_meeting, page_of, said_of, seen, shown
+from mentorship.meetings.views import bp, cancelling, moving, own_meeting, page_of, said_of, seen, shown
 
 Answering = Callable[[Meeting, Person, int | None], ResponseReturnValue]
 

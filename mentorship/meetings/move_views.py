@@ -6,10 +6,11 @@ from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 
 from mentorship.accounts.models import Person
+from mentorship.deeds import did
 from mentorship.meetings import moving
 from mentorship.meetings.forms import OtherTimeForm, TimeForm
 from mentorship.meetings.models import Meeting
-from mentorship.meetings.views import did, page_of, shown
+from mentorship.meetings.views import page_of, shown
 
 
 def asking_first(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.deeds import did, status
 from mentorship.formats import plural
 from mentorship.meetings import queries, series
 from mentorship.meetings.forms import HOW_MANY, CancelForm, PlanForm
 from mentorship.meetings.models import Meeting, MeetingState
-from mentorship.meetings.views import bp, did, next_url, own_meeting, page_of, seen, shown, status
+from mentorship.meetings.views import bp, next_url, own_meeting, page_of, seen, shown
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
 

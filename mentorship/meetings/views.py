@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -13,9 +12,8 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.database import reading_only
-from mentorship.errors import Refusal, page
-from mentorship.extensions import db
+from mentorship.deeds import did, status
+from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.formats import when
 from mentorship.meetings import asking, entries, queries, services
@@ -202,26 +200,6 @@ def download(public_id: str) -> ResponseReturnValue:
 def own_meeting(public_id: str) -> Meeting:
     """A meeting of the signed-in person; 404 for any other."""
     return queries.meeting_for(current_person(), public_id) or abort(404)
-
-
-def did(form: Form, deed: Callable[[], object]) -> bool:
-    """Whether the form was sent in good order and the program agreed; if so the deed is kept."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        deed()
-    except Refusal as refusal:
-        db.session.rollback()
-        # What is left is to show why; on SQLite that must not keep others from writing.
-        reading_only.set(True)
-        form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
-
-
-def status(form: Form) -> int:
-    return 409 if form.refusal else 200
 
 
 def seen() -> int | None:

@@ -10,11 +10,12 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.deeds import did, status
 from mentorship.extensions import db
 from mentorship.meetings import queries, services
 from mentorship.meetings.forms import TimeForm, WrapUpForm
 from mentorship.meetings.models import Meeting
-from mentorship.meetings.views import bp, did, next_url, notes_shown, offer, own_meeting, page_of, status
+from mentorship.meetings.views import bp, next_url, notes_shown, offer, own_meeting, page_of
 
 
 @bp.route("/meetings/<public_id>/wrap-up", methods=["GET", "POST"])

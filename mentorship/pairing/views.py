@@ -14,6 +14,7 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.availability.limits import LENGTHS
+from mentorship.deeds import did
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.fields import Form
@@ -248,16 +249,9 @@ def _act(person: Person, asked: MentorRequest, name: str, link: str | None = Non
     if act is None or not act.allowed(person, asked):
         abort(404)
     form = act.form()
-    if form.validate_on_submit():
-        try:
-            act.does(asked, form)
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            flash(act.done)
-            return redirect(link or url_for(".request_page", public_id=asked.public_id), 303)
+    if did(form, lambda: act.does(asked, form)):
+        flash(act.done)
+        return redirect(link or url_for(".request_page", public_id=asked.public_id), 303)
     return _show(person, asked, link, {name: form})
 
 

@@ -9,13 +9,14 @@ from mentorship.access import link_holder, member_only
 from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
+from mentorship.deeds import did, status
 from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.formats import day
 from mentorship.pairs import pausing, queries
 from mentorship.pairs.forms import PauseForm
 from mentorship.pairs.models import Mentorship
-from mentorship.pairs.views import bp, did, own_pair
+from mentorship.pairs.views import bp, own_pair
 
 
 @bp.route("/mentorships/<public_id>/pause", methods=["GET", "POST"])
@@ -56,4 +57,4 @@ def resting(mentorship: Mentorship, reader: Person, then: str) -> ResponseReturn
         mentorship=mentorship,
         reader=reader,
         partner=mentorship.other(reader),
-    ), 409 if form.refusal else 200
+    ), status(form)

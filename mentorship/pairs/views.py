@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mentorship.access import member_only
 from mentorship.accounts.signing_in import current_person
-from mentorship.errors import Refusal
-from mentorship.extensions import db
+from mentorship.deeds import did, status
 from mentorship.fields import Form
 from mentorship.pairs import queries, services
 from mentorship.pairs.forms import EndForm, GoalForm, GoalStateForm, SignForm
@@ -68,26 +65,10 @@ def end(public_id: str) -> ResponseReturnValue:
     return asked("pairs/end.html", form, mentorship)
 
 
-def did(form: Form, deed: Callable[[], object]) -> bool:
-    """Whether the form was sent in good order and the program agreed; if so the deed is kept."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        deed()
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return False
-    db.session.commit()
-    return True
-
-
 def asked(template: str, form: Form, mentorship: Mentorship) -> ResponseReturnValue:
     """The form's page, with whatever it has to complain about."""
     partner = mentorship.other(current_person())
-    return render_template(
-        template, form=form, mentorship=mentorship, partner=partner
-    ), 409 if form.refusal else 200
+    return render_template(template, form=form, mentorship=mentorship, partner=partner), status(form)
 
 
 def back(mentorship: Mentorship, message: str) -> ResponseReturnValue:

@@ -10,6 +10,9 @@ CODE = [*ROOT.glob("mentorship/**/*.py"), *ROOT.glob("matching/**/*.py")]
 TEMPLATES = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("templates/**/*.txt")]
 BANNED = {"utils", "helpers", "common", "misc", "manager", "ics", "calendar", "email", "session", "request"}
 IN_A_ROOM = {"__init__", "views", "forms", "services", "queries", "models", "emails", "cli"}
+OF_A_REQUEST = re.compile(
+    r"^from flask import .*\b(request|session|redirect|flash|abort|url_for)\b", re.MULTILINE
+)
 NEVER_CLAIMED = ("HIPAA-compliant", "HIPAA compliant", "resilien", "anonymous", "monitored")
 
 
@@ -42,10 +45,28 @@ def test_only_the_settings_read_the_environment() -> None:
     )
 
 
+def test_rules_know_no_request() -> None:
+    # These two put together what the page of a signed-in person shows.
+    allowed = {"mentorship/home/mentorship_page.py", "mentorship/home/next_steps.py"}
+    talking = [
+        str(file.relative_to(ROOT))
+        for file in CODE
+        if file.parent.parent.name == "mentorship"
+        and not file.stem.endswith(("views", "forms", "cli", "signing_in", "__init__"))
+        and re.search(
+            r"^from flask import .*\b(request|session|redirect|flash|abort|url_for)\b", file.read_text(), re.M
+        )
+        and str(file.relative_to(ROOT)) not in allowed
+    ]
+
+    assert not talking, f"say it as a value or a refusal, and let a view speak to the browser: {talking}"
+
+
 def test_services_and_queries_do_not_commit() -> None:
-    # Each step of a delivery, and of a match that is worked out, must stand before the next one begins; a simulation
-    # stands in for everybody's views and for the worker.
+    # deeds.py is what views with a form have in common. Each step of a delivery, and of a match that is worked out,
+    # must stand before the next one begins; a simulation stands in for everybody's views and for the worker.
     allowed = {
+        "mentorship/deeds.py",
         "mentorship/mail/sending.py",
         "mentorship/pairing/computing.py",
         "mentorship/demo/simulating.py",
