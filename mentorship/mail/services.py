@@ -245,5 +245,8 @@ def switch_off(person_id: int, category: Category) -> None:
 
 
 def beat(name: str) -> None:
-    """A worker shows that it runs."""
-    db.session.merge(WorkerBeat(name=name, at=clock.now()))
+    """A worker shows that it runs. Several may do so for the first time at one moment."""
+    shown = update(WorkerBeat).where(WorkerBeat.name == name).values(at=clock.now())
+    if not cast(CursorResult[Any], db.session.execute(shown)).rowcount:
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(WorkerBeat(name=name, at=clock.now()))
