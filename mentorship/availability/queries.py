@@ -81,6 +81,18 @@ def hours_of(person_ids: Collection[int]) -> dict[int, Hours]:
     }
 
 
+def absences_of(person_ids: Collection[int]) -> dict[int, Hours]:
+    """Person id → hours that hold only the days away, for whoever counts days of many; everybody asked for is in it."""
+    query = select(TimeOff.person_id, TimeOff.first_day, TimeOff.last_day).where(
+        TimeOff.person_id.in_(person_ids)
+    )
+    away: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person_id, first_day, last_day in db.session.execute(query):
+        away[person_id].append((first_day, last_day))
+    nothing = Hours()
+    return {one: Hours(away=tuple(away[one])) if one in away else nothing for one in person_ids}
+
+
 class _Said(NamedTuple):
     """One row of what somebody said; what does not belong to its kind is None."""
 

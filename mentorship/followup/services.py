@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from mentorship.accounts.models import Person
 from mentorship.audit.services import record
 from mentorship.availability.calm import calm_time
-from mentorship.availability.queries import hours_of
+from mentorship.availability.queries import absences_of
 from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
 from mentorship.followup import burden, digest, joining, joining_emails, resting
@@ -100,7 +100,7 @@ def _days_away(
     if trigger.since is None or not subjects:
         yield from [0] * len(subjects)
         return
-    hours = hours_of({person.id for _, people in subjects for person in people})
+    hours = absences_of({person.id for _, people in subjects for person in people})
     pairs = [trigger.pair(subject) if trigger.pair else None for subject, _ in subjects]
     rests = resting.rests_of([pair for pair in pairs if pair])
     counted_from = trigger.counted_from or trigger.since

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
 
-from mentorship.availability.queries import hours_of
+from mentorship.availability.queries import absences_of
 from mentorship.checkins.queries import Said, said_in
 from mentorship.extensions import db
 from mentorship.followup import burden, resting, stalling
@@ -53,7 +53,7 @@ def verdicts(
     meetings = _meetings(ids)
     stalled = {step.pair.id for step in stalling.steps_stalled(now)}
     signed = _signatures(ids)
-    hours = hours_of({person.id for pair in pairs for person in pair.people})
+    hours = absences_of({person.id for pair in pairs for person in pair.people})
     rests = resting.rests_of(pairs)
     found = {}
     for pair in pairs:
