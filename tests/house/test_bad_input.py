@@ -74,6 +74,7 @@ PLAUSIBLE = {
     "due_on": "2027-11-01", "date": "2026-12-15", "time": "19:00", "name": "Grace Hopper", "page": "2",
 }  # fmt: skip
 MEGABYTE = "m" * 1_000_000
+ACTS = ("accept", "decline", "cancel", "nothing", "ask_to_move", "accept_move", "decline_move")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Fuzz:
             for _ in range(self.chance.choice((1, 1, 1, 1, 0, 2)))
         ]
         if self.chance.random() < 0.3:
-            sent.append(("act", self.chance.choice(["accept", "decline", "cancel", "nothing"])))
+            sent.append(("act", self.chance.choice(ACTS)))
         return [*sent, (self.chance.choice(("id", "role", "is_coordinator", "state", "\x00")), "1")]
 
     def good(self, name: str, values: list[str]) -> str:
