@@ -31,7 +31,7 @@ from matching.fit import (
 )
 from matching.hours_in_common import hours_table, week_bits
 from matching.people import Mentee, Mentor, Weights
-from matching.similarity import topic_strengths
+from matching.similarity import highest, topic_strengths
 from matching.specialties import similarities
 from matching.traits import Factor, factor, named_by
 from matching.week import Week, week_of
@@ -160,18 +160,10 @@ def _heard_alone(texts: tuple[str, ...]) -> Array:
 
 def _heard(texts: Sequence[tuple[str, ...]], report: Report) -> Array:
     """How surely each person's surest text speaks of each topic, one row a person."""
-    import numpy as np
-
     if len(texts) == 1:
         return _heard_alone(texts[0])
-    rows = np.zeros((len(texts), len(topic_places())))
-    counts = np.array([len(items) for items in texts], dtype=np.int64)
-    wrote = np.flatnonzero(counts)
-    if len(wrote):
-        firsts = np.cumsum(counts[wrote]) - counts[wrote]
-        strengths = topic_strengths([text for items in texts for text in items], report=report)
-        rows[wrote] = np.maximum.reduceat(strengths, firsts)
-    return rows
+    strengths = topic_strengths([text for items in texts for text in items], report=report)
+    return highest(strengths, [len(items) for items in texts], 0.0).astype(float)
 
 
 def column(ready: Helpers, key: Key) -> Array:

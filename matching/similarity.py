@@ -52,7 +52,8 @@ def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tup
     sentences = sentences_of(text)
     if not sentences:
         return ()
-    strengths = _strengths([read_sentence(sentence) for sentence in sentences], sentences, backend)
+    said = [read_sentence(sentence) for sentence in sentences]
+    strengths = _sure(_logits(said, sentences, backend))
     typed = as_typed(text)
     surest, places = strengths.max(axis=0), strengths.argmax(axis=0)
     found = [
@@ -80,11 +81,8 @@ def topic_strengths(
         some = texts[start : start + BLOCK]
         typed = [sentence for text in some for sentence in sentences_of(text)] if backend == "minilm" else ()
         counts: list[int] = []
-        sure = _strengths(_sentences(some, counts), typed, backend)
-        rows = np.flatnonzero(counts)
-        if len(rows):
-            firsts = np.cumsum([0, *counts])
-            strengths[start + rows] = np.maximum.reduceat(sure, firsts[rows])
+        logits = _logits(_sentences(some, counts), typed, backend)
+        strengths[start : start + BLOCK] = _sure(highest(logits, counts, -np.inf))
         report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
 
@@ -97,8 +95,21 @@ def _sentences(texts: Sequence[str], counts: list[int]) -> Iterator[Sequence[Key
         yield from said
 
 
-def _strengths(said: Iterable[Sequence[Key]], typed: Sequence[str], backend: Backend) -> Strengths:
-    """How surely each sentence speaks of each topic: by how much evidence there is, and how far it leads.
+def highest(values: Strengths, counts: Sequence[int], without: float) -> Strengths:
+    """The highest value in each column, for owners who have so many rows each, one owner after the other."""
+    import numpy as np
+
+    many = np.array(counts, dtype=np.int64)
+    found = np.full((len(many), values.shape[1]), without, np.float32)
+    firsts = np.cumsum(many) - many
+    for turn in range(many.max(initial=0)):
+        rows = np.flatnonzero(many > turn)
+        found[rows] = np.maximum(found[rows], values[firsts[rows] + turn])
+    return found
+
+
+def _logits(said: Iterable[Sequence[Key]], typed: Sequence[str], backend: Backend) -> Strengths:
+    """How much speaks for each topic in each sentence: how much evidence there is, and how far it leads.
 
     Their meaning is read from the sentences as typed, their words as they were read before.
     """
@@ -109,9 +120,21 @@ def _strengths(said: Iterable[Sequence[Key]], typed: Sequence[str], backend: Bac
         from matching.embedding import leanings
 
         says += says.any(axis=1, keepdims=True) * MEANING * leanings(typed)
-    leads = LEAD * says[:, :-1] - np.log(np.exp(LEAD * says).sum(axis=1, keepdims=True))  # log of the share
     by_evidence, by_lead, doubt = SURENESS[backend]
-    logits = by_evidence * (says[:, :-1] - SMALL_TALK * says[:, -1:]) + by_lead * leads - doubt
+    counted = LEAD * says
+    leads = counted[:, :-1] - np.log(np.exp(counted).sum(axis=1, keepdims=True))  # log of the share
+    logits: Strengths = says[:, :-1] - SMALL_TALK * says[:, -1:]
+    logits *= by_evidence
+    leads *= by_lead
+    logits += leads
+    logits -= doubt
+    return logits
+
+
+def _sure(logits: Strengths) -> Strengths:
+    """The same as sureness, from 0 to 1; what is below noise is nothing."""
+    import numpy as np
+
     sure: Strengths = np.round(1 / (1 + np.exp(-logits)), 6)
     return np.where(sure >= NOISE, sure, np.float32(0))
 

@@ -250,8 +250,8 @@ def _special() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     An abbreviation, which stands for itself; the longer word of each known pair, which matters beside the other.
     """
     beside: dict[str, set[str]] = {word: {word} for word in ("a/r", "e/m", "non-par", *_readings())}
-    for pair in (pair.split() for pair in _same() if " " in pair):
-        beside.setdefault(max(pair, key=len), set()).add(min(pair, key=len))
+    for pair in (sorted(pair.split(), key=len, reverse=True) for pair in _same() if " " in pair):
+        beside.setdefault(pair[0], set()).add(pair[1])
     return {word: frozenset(others) for word, others in beside.items()}, frozenset(beside)
 
 
