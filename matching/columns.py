@@ -97,8 +97,7 @@ def helpers(mentors: Sequence[Mentor], year: int, report: Report = lambda done: 
     import numpy as np
 
     written = _heard([mentor.texts for mentor in mentors], report)
-    rows = [cover(mentor.offers, row, year) for mentor, row in zip(mentors, written, strict=True)]
-    topics = np.array(rows, dtype=float).reshape(len(mentors), len(topic_places()))
+    topics = cover([mentor.offers for mentor in mentors], written, year)
     weeks = tuple(week_of_person(mentor, year) for mentor in mentors)
     return Helpers(
         people=tuple(mentors),

@@ -54,16 +54,22 @@ def _recency(last_year: int | None, year: int) -> float:
     return max(RECENCY_LEAST, 1 - LOSS_A_YEAR * max(0, year - last_year - FRESH_YEARS))
 
 
-def cover(offers: Sequence[Offer], written: Array, year: int) -> Array:
-    """What a mentor is worth for every topic; `written` holds how surely their texts speak of each.
+def cover(offers: Sequence[Sequence[Offer]], written: Array, year: int) -> Array:
+    """What mentors are worth for every topic, a row each; `written` holds how surely their texts speak of each.
 
     One more offer, or one more text, never lowers a number.
     """
     import numpy as np
 
-    rows = [np.full(len(written), TOPIC_UNLISTED), WRITTEN_WORTH * written]
-    rows += [_near_row(offer.topic) * worth(offer, offer.topic, year) for offer in offers]
-    best: Array = np.maximum.reduce(rows)
+    known: dict[Offer, int] = {}
+    places = np.array([known.setdefault(offer, len(known)) for some in offers for offer in some])
+    worths = np.array([_near_row(offer.topic) * worth(offer, offer.topic, year) for offer in known])
+    counts = np.array([len(some) for some in offers], dtype=np.int64)
+    firsts = np.cumsum(counts) - counts
+    best: Array = np.maximum(TOPIC_UNLISTED, WRITTEN_WORTH * written)
+    for turn in range(counts.max(initial=0)):
+        rows = np.flatnonzero(counts > turn)
+        best[rows] = np.maximum(best[rows], worths[places[firsts[rows] + turn]])
     return best
 
 
