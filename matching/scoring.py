@@ -74,6 +74,8 @@ class Index:
     rules: Rules
     side: MentorSide = field(compare=False, repr=False)
     helpers: Helpers = field(compare=False, repr=False)
+    blocked: dict[int, Blocked] = field(default_factory=dict, compare=False, repr=False)
+    """Who was kept away before, by the rule and their place."""
 
 
 class PairIsBlocked(ValueError):
@@ -112,8 +114,7 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
         replace(_suggestion(us, index.helpers, place, found), query_topics=topics.get(place, ()))
         for place, found in zip(order, review, strict=False)
     )
-    blocked = tuple(_blocked(index.mentors[place], int(broken[place])) for place in broken.nonzero()[0])
-    return Ranking(mentee, suggestions, blocked)
+    return Ranking(mentee, suggestions, _kept_away(index, broken))
 
 
 def _made_ready(mentee: Mentee, index: Index) -> tuple[Seekers, Crossing]:
@@ -142,9 +143,17 @@ def _by_relevance(
     return sorted(relevant, key=lambda place: -found[place]), topics
 
 
+def _kept_away(index: Index, broken: Whole) -> tuple[Blocked, ...]:
+    """Everybody whom a rule keeps from one mentee; the first of the broken rules says why."""
+    places, known = broken.nonzero()[0], index.blocked
+    asked = ((broken & -broken)[places] * len(broken) + places).tolist()
+    for key in [key for key in asked if key not in known]:
+        known[key] = _blocked(index.mentors[key % len(broken)], key // len(broken))
+    return tuple(map(known.__getitem__, asked))
+
+
 def _blocked(mentor: Mentor, broken: int) -> Blocked:
-    """The first of the broken rules says why."""
-    rule = RULES[(broken & -broken).bit_length() - 1]
+    rule = RULES[broken.bit_length() - 1]
     return Blocked(mentor, rule.name, rule.causes[2])
 
 
