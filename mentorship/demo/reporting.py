@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
@@ -16,7 +17,7 @@ from mentorship.availability import calm, quiet
 from mentorship.availability.queries import hours_of
 from mentorship.demo.living import Cast
 from mentorship.demo.simulating import Seen
-from mentorship.extensions import db
+from mentorship.extensions import db, settings_of
 from mentorship.followup.models import Action
 from mentorship.mail.models import OPTIONAL, Category, MailState, OutgoingMail
 from mentorship.pairs.models import Mentorship
@@ -36,6 +37,7 @@ class Report:
     longest_silent_wait: timedelta
     at_night_or_protected: int
     most_optional_in_a_month: int
+    most_allowed: int
     most_nudges_in_a_week: int
     said_again: int
     quiet: tuple[tuple[str, datetime, datetime | None], ...]
@@ -48,6 +50,22 @@ class Report:
     def late(self) -> list[str]:
         """Quiet pairs that a coordinator was not told of within a day."""
         return [who for who, since, told in self.quiet if told is None or told > since + timedelta(days=1)]
+
+    @property
+    def broken(self) -> list[str]:
+        """What must hold in every simulation and did not, in words."""
+        promises = {
+            "Somebody waited for a mentor for more than 48 hours without a word.": self.longest_silent_wait
+            > timedelta(hours=48),
+            "Mail came at night or in protected time.": self.at_night_or_protected > 0,
+            "Somebody had more optional mail in a month than is allowed.": self.most_optional_in_a_month
+            > self.most_allowed,
+            "Somebody had more than one nudge in a week.": self.most_nudges_in_a_week > 1,
+            "A pair went quiet and no coordinator was told in time.": bool(self.late),
+            "A day that was written once more wrote something new.": self.said_again > 0,
+            "Mail was not delivered.": self.undelivered > 0,
+        }
+        return [sentence for sentence, is_so in promises.items() if is_so]
 
 
 def report(cast: Cast, seen: Seen, months: int) -> Report:
@@ -66,6 +84,7 @@ def report(cast: Cast, seen: Seen, months: int) -> Report:
         undelivered=_undelivered(),
         longest_silent_wait=max(seen.waited.values(), default=timedelta(0)),
         at_night_or_protected=_at_bad_times(people, by_person),
+        most_allowed=settings_of(current_app).mails_a_month,
         most_optional_in_a_month=max((_most_within(own, A_MONTH) for own in optional.values()), default=0),
         most_nudges_in_a_week=max((_most_within(own, A_WEEK) for own in nudges.values()), default=0),
         said_again=seen.said_again,
@@ -87,13 +106,14 @@ def told(found: Report) -> str:
             f"Most optional mails to one person in 30 days: {found.most_optional_in_a_month}; "
             f"most nudges in 7: {found.most_nudges_in_a_week}."
         ),
-        f"Mails that a second look at the same instant wrote: {found.said_again}.",
+        f"Mails that the same days, written once more, added: {found.said_again}.",
         f"Pairs that went quiet: {len(found.quiet)}; noticed late: {len(found.late)}.",
     ]
     lines += [
         f"  {who}: quiet on {since:%Y-%m-%d}, " + (f"listed on {at:%Y-%m-%d}" if at else "never listed")
         for who, since, at in found.quiet
     ]
+    lines += found.broken or ["Every promise is kept."]
     lines += ["What was sent:", *(f"  {count:6} {kind}" for kind, count in found.kinds)]
     lines += ["Who received how much (mails, a month):"]
     lines += [f"  {count:5} {month:5.1f}  {name} ({manner})" for name, manner, count, month in found.each]

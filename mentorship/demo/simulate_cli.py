@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,8 +20,13 @@ from mentorship.extensions import db
 @click.option("--pairs", default=100, show_default=True, type=click.IntRange(1, 500))
 @click.option("--seed", default=1, show_default=True, type=int)
 def simulate_command(months: int, pairs: int, seed: int) -> None:
-    """Let invented people use the site for months, and print what each received and who waited how long."""
-    click.echo(told(throw_away(months, pairs, seed)))
+    """Let invented people use the site for months, and print what each received and who waited how long.
+
+    Ends with 1 when a promise was broken.
+    """
+    found = throw_away(months, pairs, seed)
+    click.echo(told(found))
+    sys.exit(1 if found.broken else 0)
 
 
 def throw_away(months: int, pairs: int, seed: int) -> Report:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.availability.models import ProtectedWindow
 from mentorship.availability.queries import hours_of
 from mentorship.demo import people
 from mentorship.demo.living import Cast, Manner, live_a_day
@@ -32,6 +33,9 @@ BEGINNING = datetime(2027, 9, 14, 15, 30, tzinfo=UTC)
 DAY, MONTH = timedelta(days=1), 30
 LOOKS = (timedelta(0), timedelta(hours=8))
 """When on each day the worker looks, besides before meetings: in the morning and in the evening of every zone."""
+PROTECTED = ((1, 7 * 60, 13 * 60), (3, 7 * 60, 13 * 60))
+"""The clinic hours that every third person keeps free of everything: (weekday, from minute, to minute). The worker's
+morning look falls into them."""
 MENTEES_EACH, MENTORS_EACH, QUIET_SHARE = 1.1, 0.65, 0.1
 MANNERS = {
     True: ((Manner.prompt, 6), (Manner.forgetful, 2), (Manner.declining, 1), (Manner.silent, 1)),
@@ -47,7 +51,7 @@ class Seen:
     waited: dict[int, timedelta] = field(default_factory=dict)
     """Person id → the longest time without a word while they waited for a mentor, days away left out."""
     said_again: int = 0
-    """Mails that a second look at the same instant wrote."""
+    """Mails that a day written once more, at its end, added."""
     quiet_since: dict[int, datetime] = field(default_factory=dict)
     """Pair id → the first morning on which it had gone quiet."""
 
@@ -65,7 +69,11 @@ def simulate(months: int, pairs: int, seed: int) -> tuple[Cast, Seen]:
             db.session.commit()
         for number, instant in enumerate(_looks(morning)):
             with clock.stopped_at(instant):
-                _look(instant, seen, twice=number == 0)
+                if number == 0:
+                    _watch(instant, seen)
+                    db.session.commit()
+                _look(instant)
+        seen.said_again += _once_more(morning)
     return cast, seen
 
 
@@ -90,6 +98,11 @@ def _cast(chance: Random, pairs: int, seed: int, months: int) -> Cast:
         person.email = f"p{number}@example.org"
         db.session.flush()
         add_answers(cohort, invented, person, BEGINNING, approved=False)
+        if number % 3 == 0:
+            db.session.add_all(
+                ProtectedWindow(person_id=person.id, weekday=day, starts_minute=start, ends_minute=end)
+                for day, start, end in PROTECTED
+            )
         kinds, weights = zip(*MANNERS[invented.is_mentor], strict=True)
         cast.manner[person.id] = chance.choices(kinds, weights)[0]
         if not invented.is_mentor and chance.random() < QUIET_SHARE:
@@ -121,19 +134,21 @@ def _looks(morning: datetime) -> list[datetime]:
     return sorted(instant for instant in looks if instant >= morning)
 
 
-def _look(instant: datetime, seen: Seen, *, twice: bool) -> None:
-    """One round of the worker; in the morning once more at the very same instant, which must find nothing to do."""
-    if twice:
-        _watch(instant, seen)
-        db.session.commit()
+def _look(instant: datetime) -> None:
+    """One round of the worker."""
     tick(instant)
     db.session.commit()
     drain()
-    if twice:
-        written = _mails()
-        tick(instant)
-        db.session.commit()
-        seen.said_again += _mails() - written
+
+
+def _once_more(morning: datetime) -> int:
+    """Let the clock do this day's work again, as after a clock that was set back; how many mails that wrote."""
+    written = _mails()
+    for look in LOOKS:
+        with clock.stopped_at(morning + look):
+            tick(morning + look)
+            db.session.commit()
+    return _mails() - written
 
 
 def _mails() -> int:
