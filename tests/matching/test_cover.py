@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 
 from matching import Offer
-from matching.cover import RECENCY_LEAST, RECENCY_UNKNOWN, worth
+from matching.cover import RECENCY_LEAST, RECENCY_UNKNOWN, cover, topic_places, worth
 
 
 @pytest.mark.parametrize("last_year", [2023, 2024, 2026, 2027])
@@ -30,3 +31,14 @@ def test_an_offer_without_a_year_is_worth_less_than_a_fresh_one_and_more_than_th
     found = worth(Offer("licensure", 3), "licensure", 2026)
 
     assert RECENCY_LEAST < found == RECENCY_UNKNOWN < 1
+
+
+def test_mentors_are_weighed_together_as_each_alone() -> None:
+    offers = [(Offer("licensure", 3), Offer("payer-contracting", 1, 2019)), (), (Offer("licensure", 3),)]
+    written = np.random.default_rng(0).random((3, len(topic_places())))
+
+    together = cover(offers, written, 2026)
+
+    alone = [cover([one], row[None], 2026)[0] for one, row in zip(offers, written, strict=True)]
+    assert np.array_equal(together, alone)
+    assert together[0, topic_places()["licensure"]] == worth(offers[0][0], "licensure", 2026)

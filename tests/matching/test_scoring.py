@@ -170,3 +170,14 @@ def test_what_needs_review_travels_with_the_suggestion() -> None:
     found = explain(AMARA, replace(BEN, vendor_paid=True, seeks_deal=True), RULES)
 
     assert [verdict.rule for verdict in found.review] == ["deal_in_sight", "vendor_money"]
+
+
+def test_who_is_kept_away_is_the_same_the_second_time() -> None:
+    mentors = [replace(BEN, id=f"r{n}", paused=bool(n % 2), do_not_match=frozenset({"e9"})) for n in range(4)]
+    index = build_index(mentors, RULES)
+
+    first, other, again = rank(AMARA, index), rank(replace(AMARA, id="e9"), index), rank(AMARA, index)
+
+    assert first == again
+    assert [one.mentor.id for one in first.blocked] == ["r1", "r3"]
+    assert {one.rule for one in other.blocked} == {"do_not_match"}

@@ -147,3 +147,13 @@ def test_moves_with_numbers_too_large_for_one_sort_are_found_all_the_same() -> N
     choice = np.array([0, 1, NOBODY])
 
     assert bound(p, lowest_prices(p, choice)) == total(p, choice)
+
+
+def test_pairs_given_in_any_order_and_more_than_once_make_the_same_problem() -> None:
+    i, j, worth = np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([5, 6, 7])
+    one = np.ones(2, dtype=np.int64)
+    mixed = [2, 0, 1, 0, 2]
+
+    found = problem(2, i[mixed], j[mixed], worth[mixed], one, one)
+
+    assert (found.i.tolist(), found.j.tolist(), found.worth.tolist()) == ([0, 0, 1], [0, 1, 1], [5, 6, 7])

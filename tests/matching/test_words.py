@@ -181,3 +181,10 @@ def test_a_text_read_at_once_is_read_as_its_sentences_are(text: str) -> None:
 
     assert read_text(text) == by_sentence
     assert read_text(f"{text}. On-call PA–MA e/m") == [*by_sentence, *read_text("On-call PA–MA e/m")]
+
+
+def test_known_pairs_are_one_only_side_by_side_whatever_else_stands_there() -> None:
+    apart, beside = read_sentence("a day with one off two-person phone"), read_sentence("one day off a week")
+
+    assert apart == ["a", "day", "with", "one", "off", "two-person", "phone"]
+    assert beside == ["one", ("day off", "day off"), "a", "week"]
