@@ -46,7 +46,7 @@ def resting(mentorship: Mentorship, reader: Person, then: str) -> ResponseReturn
     goes_on = request.form.get("act") == "carry_on"
     form = PauseForm(mentorship, reader)
     if goes_on and did(Form(), lambda: pausing.carry_on(mentorship, reader)):
-        flash("You two are back together. Whenever you are ready, pick your next date.")
+        flash("You work together again. Whenever you are ready, pick your next date.")
         return redirect(then, 303)
     if not goes_on and did(form, lambda: pausing.pause_mentorship(mentorship, reader, form.chosen)):
         flash(f"You rest until {day(form.chosen)}. {mentorship.other(reader).called} hears of it by mail.")
