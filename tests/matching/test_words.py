@@ -188,3 +188,4 @@ def test_known_pairs_are_one_only_side_by_side_whatever_else_stands_there() -> N
 
     assert apart == ["a", "day", "with", "one", "off", "two-person", "phone"]
     assert beside == ["one", ("day off", "day off"), "a", "week"]
+    assert read_sentence("a two-person day") == ["a", "two-person", "day"]
