@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from mentorship.availability.limits import LENGTHS, Limits
+from mentorship.availability.limits import LENGTHS, DayPart, Limits
 from mentorship.fields import Form
 from mentorship.profiles.fields import Number, Ticks
 
@@ -21,6 +21,12 @@ NOTICES = {
     336: "2 weeks",
 }
 WINDOWS = {14: "2 weeks", 28: "4 weeks", 56: "8 weeks", 91: "3 months", 182: "6 months"}
+PARTS = {
+    DayPart.any: "Any time I offer",
+    DayPart.mornings: "Mornings, before 11:30 am",
+    DayPart.midday: "Middle of the day, 11:30–4:30",
+    DayPart.evenings: "Evenings, from 4:30 pm",
+}
 
 
 def _words(choices: dict[int, str]) -> dict[str, str]:
@@ -50,6 +56,12 @@ class LimitsForm(Form):
     window_days = SelectField(
         "Booked at most this far ahead", choices=_words(WINDOWS), invalid_choice_message=FROM_LIST
     )
+    suits_best = RadioField(
+        "What suits you best?",
+        choices={part.value: words for part, words in PARTS.items()},
+        description="A wish, on your own clock: on each day such times are proposed first. It never hides a time.",
+        invalid_choice_message=FROM_LIST,
+    )
 
     @property
     def limits(self) -> Limits:
@@ -60,6 +72,7 @@ class LimitsForm(Form):
             int(self.window_days.data),
             self.monthly_minutes.data,
             tuple(length for length in LENGTHS if str(length) in self.lengths.data),
+            DayPart(self.suits_best.data),
         )
 
 
@@ -74,5 +87,6 @@ def filled(limits: Limits) -> LimitsForm:
             ),
             "notice_hours": str(min((n for n in NOTICES if n >= limits.notice_hours), default=max(NOTICES))),
             "window_days": str(max((n for n in WINDOWS if n <= limits.window_days), default=min(WINDOWS))),
+            "suits_best": limits.suits_best.value,
         }
     )

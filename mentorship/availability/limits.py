@@ -1,11 +1,21 @@
-"""What somebody allows others to book."""
+"""What somebody allows others to book, and what they would like best."""
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from datetime import timedelta
 
 LENGTHS = (30, 45, 60)
+
+
+class DayPart(enum.StrEnum):
+    """The part of the day in which somebody likes to meet, on their own clock."""
+
+    any = "any"
+    mornings = "mornings"
+    midday = "midday"
+    evenings = "evenings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,8 @@ class Limits:
     window_days: int = 182
     monthly_minutes: int | None = None
     lengths: tuple[int, ...] = LENGTHS
+    suits_best: DayPart = DayPart.any
+    """A wish, which limits nothing."""
 
     @property
     def notice(self) -> timedelta:
@@ -28,7 +40,8 @@ class Limits:
 
 
 def stricter(one: Limits, other: Limits) -> Limits:
-    """What holds for two people together, their budgets apart: each one's month is reckoned by itself."""
+    """What holds for two people together, their budgets apart: each one's month is reckoned by itself.
+    Wishes are each one's own, too."""
     return Limits(
         buffer_minutes=max(one.buffer_minutes, other.buffer_minutes),
         notice_hours=max(one.notice_hours, other.notice_hours),

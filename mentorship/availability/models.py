@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mentorship.availability.limits import DayPart
 from mentorship.database import Base, HasPublicId
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -97,6 +98,7 @@ class SchedulingLimits(Base):
         CheckConstraint("notice_hours BETWEEN 2 AND 336", name="notice"),
         CheckConstraint("window_days BETWEEN 7 AND 182", name="window"),
         CheckConstraint("monthly_minutes BETWEEN 30 AND 6000", name="monthly"),
+        CheckConstraint("suits_best IN ('any', 'mornings', 'midday', 'evenings')", name="suits_best"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -109,6 +111,8 @@ class SchedulingLimits(Base):
     """The most time for mentoring in a month of the person's own calendar; None is no limit."""
     lengths: Mapped[list[int]] = mapped_column(default=lambda: [30, 45, 60])
     """Lengths of meetings offered, in minutes."""
+    suits_best: Mapped[DayPart] = mapped_column(default=DayPart.any, server_default="any")
+    """Proposed first; nothing is left out for it."""
 
 
 class BusyFeed(HasPublicId, Base):

@@ -172,7 +172,12 @@ def limits_of(person_ids: Collection[int]) -> dict[int, Limits]:
     found = dict.fromkeys(person_ids, Limits())
     for row in db.session.scalars(select(SchedulingLimits).where(SchedulingLimits.person_id.in_(person_ids))):
         found[row.person_id] = Limits(
-            row.buffer_minutes, row.notice_hours, row.window_days, row.monthly_minutes, tuple(row.lengths)
+            row.buffer_minutes,
+            row.notice_hours,
+            row.window_days,
+            row.monthly_minutes,
+            tuple(row.lengths),
+            row.suits_best,
         )
     return found
 

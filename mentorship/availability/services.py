@@ -65,6 +65,7 @@ def set_limits(person: Person, limits: Limits) -> None:
             window_days=limits.window_days,
             monthly_minutes=budget,
             lengths=list(limits.lengths),
+            suits_best=limits.suits_best,
         )
     )
     db.session.flush()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mentorship.availability.day_windows import of_day, said, written
-from mentorship.availability.limits import Limits
+from mentorship.availability.limits import DayPart, Limits
 from mentorship.availability.models import WEEKDAYS, BusyFeed, TimeOff
 from mentorship.availability.queries import Protected
 from mentorship.availability.slots import Weekly
@@ -14,6 +14,11 @@ from mentorship.formats import listed, plural
 
 ALL_DAYS, WORKDAYS, WEEKEND = tuple(range(7)), tuple(range(5)), (5, 6)
 SHOWN = 2
+LIKED = {
+    DayPart.mornings: "mornings suit best",
+    DayPart.midday: "the middle of the day suits best",
+    DayPart.evenings: "evenings suit best",
+}
 
 
 def a_day(on: date, today: date) -> str:
@@ -66,6 +71,7 @@ def of_limits(limits: Limits) -> str:
             f"{listed([str(length) for length in limits.lengths], 'or')} minutes each",
             f"{_long(limits.notice_hours)} ahead at least",
             *([f"{limits.buffer_minutes} minutes kept free around each"] if limits.buffer_minutes else []),
+            *([LIKED[limits.suits_best]] if limits.suits_best in LIKED else []),
         ]
     )
 

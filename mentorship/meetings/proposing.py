@@ -105,4 +105,5 @@ def _best(both: Both, starts: list[datetime], target: datetime | None, count: in
         zone_of_mentee=both.mentee.zone,
         target=target,
         count=count,
+        wishes=(both.mentor.limits.suits_best, both.mentee.limits.suits_best),
     )

@@ -8,7 +8,7 @@ import pytest
 
 from mentorship.accounts.models import Person
 from mentorship.availability import services
-from mentorship.availability.limits import Limits
+from mentorship.availability.limits import DayPart, Limits
 from mentorship.availability.models import SchedulingLimits
 from mentorship.availability.queries import limits_of
 from mentorship.extensions import db
@@ -49,6 +49,18 @@ def test_somebody_who_never_set_any_reads_what_holds(client: Browser, ben: Perso
     assert len([box for box in page.all("input", name="lengths") if box.get("checked") is not None]) == 3
 
 
+def test_what_suits_best_is_kept_and_a_page_from_before_leaves_it(client: Browser, ben: Person) -> None:
+    asked = client.signed_in(ben).get("availability.limits")
+    send(client, ben, suits_best="evenings")
+    page = send(client, ben)
+
+    assert asked.value("suits_best") == "any"
+    assert "It never hides a time." in asked.text
+    assert limits(ben) == Limits(10, 48, 28, 120, (30, 45), DayPart.evenings)
+    assert page.value("suits_best") == "evenings"
+    assert "; evenings suit best" in client.signed_in(ben).get("availability.edit").text
+
+
 def test_the_budget_can_be_taken_back(client: Browser, ben: Person) -> None:
     send(client, ben)
 
@@ -77,6 +89,7 @@ def test_the_budget_can_be_taken_back(client: Browser, ben: Person) -> None:
         ({"monthly_minutes": "-30"}, "Enter a whole number, like 2."),
         ({"notice_hours": "0"}, "Choose one from the list."),
         ({"window_days": "999999"}, "Choose one from the list."),
+        ({"suits_best": "nights"}, "Choose one from the list."),
     ],
 )
 def test_limits_that_cannot_be_meant_are_refused_and_nothing_changes(

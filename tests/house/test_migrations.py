@@ -13,6 +13,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from mentorship.accounts.models import Person
+from mentorship.availability.limits import DayPart
+from mentorship.availability.models import SchedulingLimits
 from mentorship.database import Base
 from mentorship.extensions import db
 from mentorship.mail.models import Category
@@ -98,6 +100,19 @@ def test_a_pair_that_rests_already_rests_without_an_end(app: Flask, amara: Perso
     assert [(rest.mentorship_id, rest.ended_at) for rest in db.session.scalars(select(Pause))] == [
         (pair_id, None)
     ]
+
+
+def test_limits_from_before_there_were_wishes_stand_and_wish_for_nothing(app: Flask, ben: Person) -> None:
+    factories.allows(ben, monthly_minutes=90, lengths=[45], suits_best=DayPart.evenings)
+    ben_id = ben.id
+    db.session.remove()
+    db.engine.dispose()
+
+    downgrade(revision="0013")
+    upgrade()
+
+    kept = db.session.get_one(SchedulingLimits, ben_id)
+    assert (kept.monthly_minutes, kept.lengths, kept.suits_best) == (90, [45], DayPart.any)
 
 
 def test_overlaps_and_seats_too_many_are_refused_by_the_database_itself(app: Flask) -> None:
