@@ -97,7 +97,7 @@ def test_carrying_on_sooner_ends_the_rest_and_tells_the_partner(client, pair, am
         page = client.signed_in(ben).post("pairs.pause", public_id=pair.public_id, act="carry_on")
 
     [pause] = db.session.scalars(select(Pause).filter_by(mentorship_id=pair.id)).all()
-    assert page.notice.startswith("You two are back together.")
+    assert page.notice.startswith("You work together again.")
     assert (pair.state, pair.paused_until) == (MentorshipState.active, None)
     assert pause.ended_at.date() == date(2026, 12, 5)
     assert (
