@@ -12,11 +12,15 @@ from mentorship.accounts.signing_in import current_person
 from mentorship.coordination import queries
 from mentorship.coordination.forms import DismissForm, WriteForm
 from mentorship.coordination.views import bp, own_cohort
+from mentorship.deeds import did, status
 from mentorship.extensions import db
-from mentorship.followup import queue
+from mentorship.followup import peers, queue
 from mentorship.followup.actions import BY_NAME, RULES
 from mentorship.followup.burden import loads, most_a_month
 from mentorship.followup.models import Action
+
+BOTH = "both"
+"""Whom a mail goes to that introduces two."""
 
 
 @bp.get("/<public_id>/actions")
@@ -37,13 +41,8 @@ def action(public_id: str, action_id: str) -> ResponseReturnValue:
     theirs = own_action(public_id, action_id)
     people = queue.people_behind(theirs, clock.now())
     form = write_form(theirs, people)
-    if people and form.validate_on_submit():
-        to = next(person for person in people if person.public_id == form.to.data)
-        queue.write(theirs, current_person(), to, form.words.data)
-        db.session.commit()
-        flash(
-            f"Your mail to {to.called} is on its way. This comes back in three days, unless it is settled by then."
-        )
+    if people and did(form, lambda: send(theirs, people, form)):
+        flash(sent(theirs, people, form))
         return redirect(url_for(".actions", public_id=public_id), 303)
     return show_action(theirs, people, form, DismissForm(formdata=None))
 
@@ -89,14 +88,50 @@ def own_action(public_id: str, action_id: str) -> Action:
     return queue.action_in(own_cohort(public_id), action_id) or abort(404)
 
 
+def send(theirs: Action, people: tuple[Person, ...], form: WriteForm) -> None:
+    """One mail to whoever was chosen; or one to each of two, that introduces them."""
+    if is_for_both(theirs):
+        peers.introduce(theirs, current_person(), form.words.data)
+    else:
+        queue.write(theirs, current_person(), chosen_of(people, form), form.words.data)
+
+
+def sent(theirs: Action, people: tuple[Person, ...], form: WriteForm) -> str:
+    """What the coordinator reads then."""
+    if is_for_both(theirs):
+        return (
+            "Both have your mail, each with the other's name and address. It leaves the list within a minute."
+        )
+    to = chosen_of(people, form).called
+    return f"Your mail to {to} is on its way. This comes back in three days, unless it is settled by then."
+
+
+def chosen_of(people: tuple[Person, ...], form: WriteForm) -> Person:
+    return next(person for person in people if person.public_id == form.to.data)
+
+
+def is_for_both(theirs: Action) -> bool:
+    return theirs.rule in BY_NAME and BY_NAME[theirs.rule].both
+
+
 def write_form(theirs: Action, people: tuple[Person, ...], *, blank: bool = False) -> WriteForm:
-    """The form with a draft to whoever is chosen in the address, else to the first."""
+    """The form with a draft to whoever is chosen in the address, else to the first; or to both."""
+    if people and is_for_both(theirs):
+        return form_with(
+            BOTH, queue.draft_to_both(BY_NAME[theirs.rule], people), [(BOTH, queue.named(people))], blank
+        )
     chosen = request.args.get("to", "")
     to = next((person for person in people if person.public_id == chosen), people[0] if people else None)
     draft = queue.draft_to(BY_NAME[theirs.rule], to, people) if to and theirs.rule in BY_NAME else ""
-    data = {"to": to.public_id if to else "", "words": draft}
+    return form_with(
+        to.public_id if to else "", draft, [(person.public_id, person.called) for person in people], blank
+    )
+
+
+def form_with(to: str, draft: str, choices: list[tuple[str, str]], blank: bool) -> WriteForm:
+    data = {"to": to, "words": draft}
     form = WriteForm(formdata=None, data=data) if blank else WriteForm(data=data)
-    form.to.choices = [(person.public_id, person.called) for person in people]
+    form.to.choices = choices
     return form
 
 
@@ -110,4 +145,4 @@ def show_action(
         people=people,
         form=form,
         dismiss_form=dismiss_form,
-    )
+    ), status(form)

@@ -12,7 +12,7 @@ from mentorship.accounts.models import Person
 from mentorship.checkins.queries import doubts
 from mentorship.checkins.wording import FIT, fit_question
 from mentorship.extensions import db
-from mentorship.followup import joining, resting, stalling, watching
+from mentorship.followup import joining, peers, resting, stalling, watching
 from mentorship.formats import plural
 from mentorship.programs.models import Application, ApplicationState
 
@@ -41,6 +41,8 @@ class Rule:
     find: Callable[[datetime], Iterator[Found]]
     draft: str = ""
     """Words to begin with, to be changed at will; {them} is who it goes to, {others} the rest of the pair."""
+    both: bool = False
+    """The mail goes to all of them at once, and introduces them to each other."""
 
 
 def _quiet_pairs(now: datetime) -> Iterator[Found]:
@@ -87,6 +89,13 @@ def _unread_applications(now: datetime) -> Iterator[Found]:
         days = plural((now - application.submitted_at).days, "day")
         said = f"{application.person.called} has waited {days} for an answer to their application."
         yield Found(application.cohort_id, application.public_id, said, (application.person,))
+
+
+def _peers(_now: datetime) -> Iterator[Found]:
+    for two in peers.twos():
+        one, other = (application.person for application in two.applications)
+        said = f"{one.called} and {other.called} both asked to talk with a colleague while they wait for a mentor."
+        yield Found(two.cohort_id, two.fact, f"{said} {two.caution}".strip(), (one, other))
 
 
 def _rests_without_an_end(_now: datetime) -> Iterator[Found]:
@@ -137,6 +146,19 @@ RULES: tuple[Rule, ...] = (
         draft=(
             "You have waited for a mentor for a while, and I have not forgotten you.\n\n"
             "Is there one question that cannot wait? Tell me in a sentence, and I find somebody for half an hour."
+        ),
+    ),
+    Rule(
+        name=peers.RULE,
+        title="Two who wait would like to meet",
+        when="Two of a cohort who wait for a mentor asked for a colleague, and no rule of the match keeps them apart.",
+        suggests="Introduce them with one mail. If they should not meet, dismiss it: each is then suggested to others.",
+        find=_peers,
+        both=True,
+        draft=(
+            "You both wait for a mentor, and both of you asked to talk with a colleague meanwhile. So here you are.\n\n"
+            "Write to each other: what you are building, and one thing that you would like to compare notes on. "
+            "Twenty minutes on the phone are a good beginning."
         ),
     ),
     Rule(

@@ -98,7 +98,7 @@ def waits(now: datetime) -> list[Wait]:
 
 def is_waiting(public_id: str) -> bool:
     """Does this application's mentee still wait?"""
-    query = _who_waits().where(Application.public_id == public_id)
+    query = who_waits().where(Application.public_id == public_id)
     return db.session.scalar(query) is not None
 
 
@@ -137,12 +137,12 @@ def _waiting() -> dict[int, list[Application]]:
     """Cohort id → who waits there, who was let in first first."""
     let_in = func.coalesce(Application.decided_at, Application.submitted_at)
     groups: defaultdict[int, list[Application]] = defaultdict(list)
-    for application in db.session.scalars(_who_waits().order_by(let_in, Application.id)):
+    for application in db.session.scalars(who_waits().order_by(let_in, Application.id)):
         groups[application.cohort_id].append(application)
     return groups
 
 
-def _who_waits() -> Select[Application]:
+def who_waits() -> Select[Application]:
     """Mentees who are in, have no mentor and no open request."""
     asked = exists().where(
         MentorRequest.cohort_id == Application.cohort_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorship.accounts.links import signed_url
 from mentorship.accounts.models import Person
 from mentorship.community.models import GroupMeeting
 from mentorship.followup.joining import Wait
@@ -74,6 +75,7 @@ def waiting(wait: Wait, sessions: list[GroupMeeting], free_mentors: int, key: st
     application, person = wait.application, wait.application.person
     name = application.cohort.name
     first, why, button = _where_it_stands(wait, free_mentors)
+    offer, said = _a_colleague(application)
     open_now = tuple((when(one.starts_at, person.timezone), one.title) for one in sessions)
     return Letter(
         to=person,
@@ -83,7 +85,9 @@ def waiting(wait: Wait, sessions: list[GroupMeeting], free_mentors: int, key: st
         lines=(first, why),
         facts=(("Your place", f"{wait.place} of {wait.of} who look for a mentor in {name}"), *open_now),
         button=button,
+        choices=offer,
         after=(
+            *said,
             *(("The meetings above are open to you meanwhile; no mentor is needed.",) if open_now else ()),
             "You keep your place. We write again in two weeks, or as soon as something changes.",
         ),
@@ -91,6 +95,18 @@ def waiting(wait: Wait, sessions: list[GroupMeeting], free_mentors: int, key: st
         dedupe_key=key,
         about=f"waiting:{application.public_id}",
     )
+
+
+def _a_colleague(application: Application) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """(the offer to meet a colleague who waits as well, what is said of a wish that stands)."""
+    if application.peer_id:
+        return (), ()
+    if application.wants_peer_at:
+        return (), (
+            "You asked to talk with a colleague who waits as well. We tell you as soon as a colleague wants it, too.",
+        )
+    url = signed_url("followup.peer_by_link", application.person, application.public_id)
+    return (("Talk with a colleague who waits as well", url),), ()
 
 
 def first_silence(silence: tuple[MentorRequest, int], mentor: Person, key: str) -> Letter:

@@ -16,6 +16,7 @@ from mentorship.extensions import db
 from mentorship.followup import queue_emails
 from mentorship.followup.actions import BY_NAME, RULES, Found, Rule
 from mentorship.followup.models import Action
+from mentorship.formats import listed
 from mentorship.mail.services import post
 from mentorship.programs.models import Cohort
 
@@ -81,6 +82,16 @@ def people_behind(action: Action, now: datetime) -> tuple[Person, ...]:
     rule = BY_NAME.get(action.rule)
     found = rule.find(now) if rule else iter(())
     return next((one.people for one in found if one.fact == action.fact), ())
+
+
+def draft_to_both(rule: Rule, people: Sequence[Person]) -> str:
+    """Words to begin with, to all of them at once."""
+    return f"Hello {named(people)},\n\n{rule.draft}"
+
+
+def named(people: Sequence[Person]) -> str:
+    """'Dr. Amara Lee and Dr. Ola Moss'."""
+    return listed([person.called for person in people])
 
 
 def draft_to(rule: Rule, to: Person, people: Sequence[Person]) -> str:

@@ -16,7 +16,7 @@ from mentorship.availability.calm import calm_time
 from mentorship.availability.queries import absences_of
 from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
-from mentorship.followup import burden, digest, joining, joining_emails, resting
+from mentorship.followup import burden, digest, joining, joining_emails, peers, resting
 from mentorship.followup.queue import keep_queue
 from mentorship.followup.trigger import Due, Trigger
 from mentorship.followup.triggers import SILENT_LIMIT, TRIGGERS
@@ -56,6 +56,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "lapsed": release_lapsed,
     "rested": rest_silent_mentors,
     "awake": wake_rested,
+    "wishes": peers.forget_wishes,
     "queue": keep_queue,
     "forgotten": forget_old_replies,
 }

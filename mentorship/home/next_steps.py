@@ -20,6 +20,7 @@ from mentorship.meetings.models import Meeting, MoveProposal
 from mentorship.meetings.queries import meetings_of, moves_to_answer
 from mentorship.pairing.models import MentorRequest, RequestState
 from mentorship.pairing.queries import open_requests_of, open_requests_to
+from mentorship.pairing.standing import ASKING
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.pairs.queries import open_mentorships_of
 from mentorship.profiles.queries import profile_of
@@ -48,7 +49,7 @@ def next_steps(person: Person) -> list[Step]:
         steps += _joining(person, role, application)
         if application and application.state == ApplicationState.approved:
             steps += map(_request_to_answer, open_requests_to(person)) if role is Role.mentor else ()
-            steps += _looking_for_a_mentor(person, pairs) if role is Role.mentee else ()
+            steps += _looking_for_a_mentor(person, pairs, application) if role is Role.mentee else ()
     if person.is_coordinator:
         steps += _cohorts(person)
     steps += _groups(person)
@@ -76,13 +77,27 @@ def _joining(person: Person, role: Role, application: Application | None) -> Ite
         yield Step(3, "Say when you can usually meet", text, url_for("availability.edit"), "Add your hours")
 
 
-def _looking_for_a_mentor(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
+def _looking_for_a_mentor(
+    person: Person, pairs: list[Mentorship], application: Application
+) -> Iterator[Step]:
     requests = open_requests_of(person)
     for request in requests:
         yield _request_under_way(request)
     if not requests and not any(pair.mentee_id == person.id for pair in pairs):
         text = "Physicians who have done what you are about to do, best fit first, with the reasons."
         yield Step(2, "Choose a mentor to ask", text, url_for("pairing.mentors"), "See your mentors")
+        if application.peer_id is None and application.cohort.state in ASKING:
+            yield _a_colleague(application)
+
+
+def _a_colleague(application: Application) -> Step:
+    """Somebody else who waits, meanwhile."""
+    url = url_for("followup.peer", public_id=application.public_id)
+    if application.wants_peer_at:
+        text = "We tell you as soon as a colleague wants it, too."
+        return Step(8, "You asked to talk with a colleague who waits as well", text, url, "See it")
+    text = "Your coordinator introduces you to one who wants the same. You keep your place in the line."
+    return Step(8, "Talk with a colleague who waits as well", text, url, "See how")
 
 
 def _request_under_way(request: MentorRequest) -> Step:

@@ -81,9 +81,12 @@ def seeker_of(
 
 
 def seekers_of(
-    mentees: Sequence[Person], rows: Mapping[int, MentorRow], hours: Hours, profiles: Mapping[int, Profile]
+    mentees: Sequence[Person],
+    rows: Mapping[int, MentorRow | Person],
+    hours: Hours,
+    profiles: Mapping[int, Profile],
 ) -> dict[int, matching.Mentee]:
-    """Those of the mentees whose answers suffice."""
+    """Those of the mentees whose answers suffice, with what ties them to the others."""
     addresses = {person.email: person.id for person in mentees}
     exclusions = queries.exclusions_touching(list(addresses.values()), list(addresses))
     ties = ties_of(addresses, {row.email: row.id for row in rows.values()}, exclusions)

@@ -89,7 +89,11 @@ class Application(HasPublicId, Base):
     """Somebody's wish to join a cohort in one role, and the coordinator's answer."""
 
     __tablename__ = "application"
-    __table_args__ = (UniqueConstraint("cohort_id", "person_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "person_id", "role"),
+        CheckConstraint("peer_id IS NULL OR wants_peer_at IS NOT NULL", name="peer_was_wanted"),
+        CheckConstraint("peer_id <> person_id", name="peer_is_another"),
+    )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -102,6 +106,11 @@ class Application(HasPublicId, Base):
     """How the coordinator checked who this is, e.g. 'membership roll'."""
     reason: Mapped[str] = mapped_column(default="")
     """Why it was declined, in words the applicant reads."""
+    wants_peer_at: Mapped[datetime | None]
+    """Since when a mentee who waits would like to talk with a colleague who waits as well."""
+    peer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The colleague they were introduced to; that happens once."""
 
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    peer: Mapped[Person | None] = relationship(foreign_keys=[peer_id])

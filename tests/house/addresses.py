@@ -14,6 +14,7 @@ ROLES = (
 OWNERS = {
     "cohort": {"coordinator"},
     "action": {"coordinator"},
+    "own application": {"asker"},
     "application": {"coordinator"},
     "proposal": {"coordinator"},
     "unclear reply": {"coordinator"},
@@ -74,6 +75,7 @@ PAGES = {
     "community.cancel": "group to run",
     "coordination.replies": "cohort",
     "coordination.set_reply_aside": "unclear reply",
+    "followup.peer": "own application",
     "home.mentorship": "pair",
     "mail.message": "demo only",
     "mail.message_html": "demo only",
@@ -115,6 +117,7 @@ LINKS = {
     "checkins.fit_by_link": "mentor",
     "checkins.pulse_by_link": "mentor",
     "community.by_link": "mentee",
+    "followup.peer_by_link": "asker",
     "mail.unsubscribe": "mentor",
     "meetings.by_link": "mentor",
     "meetings.feed_file": "mentor",

@@ -20,6 +20,7 @@ from mentorship.meetings import services as meetings
 from mentorship.meetings.models import MeetingState
 from mentorship.pairing import services as pairing
 from mentorship.pairs import pausing
+from tests import factories
 from tests.factories import PASSWORD_HASH
 from tests.house import world as made
 from tests.house.addresses import LINKS, NOT_MAILED
@@ -51,6 +52,7 @@ def _write_every_kind_of_mail(world: World) -> None:
         email="new@example.com", name="New Name", timezone="UTC", role="mentee", password_hash=PASSWORD_HASH
     )
     forgot_password(world.people["mentor"].email)
+    factories.mentee(world.cohort, "Wanda Waits")
     pairing.ask_for_more(world.asked, "Which payer is it?")
     pairing.answer_question(world.asked, "Two of them.")
     pairing.publish(world.run, world.people["coordinator"])

@@ -63,6 +63,11 @@ class World:
     unclear: CalendarReply
 
     @cached_property
+    def joined(self) -> Application:
+        """The asker's own."""
+        return db.session.scalars(select(Application).filter_by(person_id=self.people["asker"].id)).one()
+
+    @cached_property
     def ids(self) -> dict[str, dict[str, str | int]]:
         """What an id stands for → the values of such an address."""
         cohort = {"public_id": self.cohort.public_id}
@@ -71,6 +76,7 @@ class World:
             "action": {**cohort, "action_id": self.action.public_id},
             "application": {**cohort, "application_id": self.applied.public_id},
             "proposal": {**cohort, "proposal_id": self.run.proposals[0].public_id},
+            "own application": {"public_id": self.joined.public_id},
             "unclear reply": {**cohort, "reply_id": self.unclear.public_id},
             "weights": {**cohort, "weights_id": self.weights.public_id},
             "visible mentor": {"public_id": self.people["mentor"].public_id},
@@ -99,6 +105,7 @@ class World:
             "checkins.fit_by_link": (self.pair.public_id, 0),
             "checkins.pulse_by_link": (self.pair.public_id, 0),
             "community.by_link": (self.group.public_id, 0),
+            "followup.peer_by_link": (self.joined.public_id, 0),
             "meetings.by_link": (self.ahead.public_id, self.ahead.sequence),
             "meetings.next_by_link": (self.pair.public_id, 0),
             "meetings.plan_by_link": (self.pair.public_id, 0),

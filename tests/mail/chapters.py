@@ -15,7 +15,9 @@ from mentorship.community import seating
 from mentorship.community import services as community
 from mentorship.community.models import GroupKind, GroupMeeting
 from mentorship.extensions import db
-from mentorship.followup import queue
+from mentorship.followup import peers, queue
+from mentorship.followup.actions import BY_NAME
+from mentorship.followup.models import Action
 from mentorship.followup.services import tick
 from mentorship.meetings import asking, moving
 from mentorship.meetings import services as meetings
@@ -222,6 +224,16 @@ def _calendars_fall_silent_and_answer(world: World) -> None:
     assert take_in(as_gmail(counter, mentee.email))
 
 
+def _two_who_wait_are_introduced(world: World) -> None:
+    for name in ("Pam Peer", "Pat Partner"):
+        mentee = factories.mentee(world.cohort, name, needs=["prior-authorization"])
+        peers.wish(db.session.scalars(select(Application).filter_by(person_id=mentee.id)).one())
+    queue.keep_queue(clock.now())
+    found = db.session.scalars(select(Action).filter_by(rule=peers.RULE)).one()
+    words = queue.draft_to_both(BY_NAME[peers.RULE], queue.people_behind(found, clock.now()))
+    peers.introduce(found, world.people["coordinator"], words)
+
+
 CHAPTERS = (
     *(
         _earlier_work_stalls_or_ends,
@@ -232,5 +244,5 @@ CHAPTERS = (
     ),
     *(_a_circle_changes, _calendars_fall_silent_and_answer),
     *(_a_date_is_moved_missed_and_cancelled, _times_are_proposed),
-    _two_have_met_for_the_first_time,
+    *(_two_have_met_for_the_first_time, _two_who_wait_are_introduced),
 )
