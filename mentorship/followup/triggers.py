@@ -123,7 +123,8 @@ REQUESTS: tuple[Trigger[Any], ...] = (
         name="request_reminder",
         when="On the second working day after a mentor was asked.",
         stops="The mentor has answered, or the mentee took the request back.",
-        then="On the last working day the request ends, and the mentee hears whom to ask next.",
+        then="On the last working day the request ends, and the mentee's next choice is asked, or the mentee hears "
+        "whom to ask next.",
         category=Category.request,
         due=joining.requests_to_remind_of,
         fact=lambda request: request.public_id,

@@ -51,6 +51,12 @@ ACTS = {
         lambda asked, form: services.answer_question(asked, form.answer.data),
         "Your answer is on its way.",
     ),
+    "nobody_next": Act(
+        PlainForm,
+        False,
+        lambda asked, form: services.ask_nobody_next(asked),
+        "Nobody is asked by itself after this. You choose then.",
+    ),
     "withdraw": Act(
         PlainForm,
         False,

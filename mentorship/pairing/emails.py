@@ -21,6 +21,8 @@ from mentorship.vocabulary import practice_models, specialty_label, stages, topi
 PICK_A_DATE = (
     "Agree how you will work together, then pick your first date: three times that suit you both are ready."
 )
+Following = MentorRequest | MentorRow | None
+"""The request that has taken the place of one that ended, or who could be asked next."""
 AFTERWARDS = timedelta(days=7)
 """How long a link goes on explaining what became of the request."""
 
@@ -105,7 +107,7 @@ def accepted(request: MentorRequest, mentorship: Mentorship) -> tuple[Letter, Le
     )
 
 
-def declined(request: MentorRequest, following: MentorRow | None) -> Letter:
+def declined(request: MentorRequest, following: Following) -> Letter:
     """To the mentee: a kind no, and who is next."""
     words = (f"They added: “{request.decline_words}”",) if request.decline_words else ()
     return _ended(
@@ -118,7 +120,7 @@ def declined(request: MentorRequest, following: MentorRow | None) -> Letter:
     )
 
 
-def expired(request: MentorRequest, following: MentorRow | None, *, was_asked: bool) -> Letter:
+def expired(request: MentorRequest, following: Following, *, was_asked: bool) -> Letter:
     """To the mentee: no answer came in time."""
     if was_asked:
         subject = f"Your request to {request.mentor.called} has ended"
@@ -254,15 +256,8 @@ def _mentee_picks(mentee: Person) -> str:
     return f"Agree how you will work together. {mentee.called} picks the first date from three that suit you both."
 
 
-def _ended(
-    request: MentorRequest, name: str, subject: str, following: MentorRow | None, *lines: str
-) -> Letter:
-    if following:
-        advice = f"{following.called} could be next: a good fit, with a free place."
-        button = (f"See {following.called}", absolute_url("pairing.mentor", public_id=following.public_id))
-    else:
-        advice = "Your coordinator sees that you are still looking, and new mentors join."
-        button = ("See all mentors", absolute_url("pairing.mentors"))
+def _ended(request: MentorRequest, name: str, subject: str, following: Following, *lines: str) -> Letter:
+    advice, button = _what_follows(following)
     return Letter(
         to=request.mentee,
         category=Category.request,
@@ -273,6 +268,23 @@ def _ended(
         why=f"You get this because you asked {request.mentor.called} to meet.",
         dedupe_key=f"request-{name}:{request.public_id}",
     )
+
+
+def _what_follows(following: Following) -> tuple[str, tuple[str, str]]:
+    if isinstance(following, MentorRequest):
+        called, by = following.mentor.called, when(following.expires_at, following.mentee.timezone)
+        advice = (
+            f"As you wished, {called} has your note now. You hear by {by}. You can take it back on its page."
+        )
+        return advice, (f"See your request to {called}", _link(following, following.mentee))
+    if following:
+        advice = f"{following.called} could be next: a good fit, with a free place."
+        return advice, (
+            f"See {following.called}",
+            absolute_url("pairing.mentor", public_id=following.public_id),
+        )
+    advice = "Your coordinator sees that you are still looking, and new mentors join."
+    return advice, ("See all mentors", absolute_url("pairing.mentors"))
 
 
 def _link(request: MentorRequest, person: Person) -> str:

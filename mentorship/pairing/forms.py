@@ -11,6 +11,7 @@ from mentorship.fields import Form, Text, Words
 from mentorship.formats import rhythm
 from mentorship.pairing.lengths import nearest
 from mentorship.pairing.models import DeclineReason
+from mentorship.pairing.queries import MentorRow
 from mentorship.profiles.models import Disclosure
 from mentorship.programs.models import Cohort
 
@@ -118,18 +119,44 @@ class AskForm(Form):
         invalid_choice_message=NOT_A_LENGTH,
         invalid_value_message=NOT_A_LENGTH,
     )
+    next_mentor = SelectField(
+        "If this does not work out, ask next:",
+        description="Your note goes to them by itself after a no, or when the time to answer is over.",
+        invalid_choice_message="Choose one of these mentors, or nobody.",
+        default="",
+    )
     seen = BooleanField("I have read this and want to go on")
+    following: Sequence[MentorRow] = ()
 
     @classmethod
-    def for_mentor(cls, cohort: Cohort, disclosures: Sequence[Disclosure], lengths: Sequence[int]) -> AskForm:
-        """Begin with the cohort's own rhythm and, of the lengths on offer, the nearest to the cohort's; ask for a tick
-        only when there is something to read."""
+    def for_mentor(
+        cls,
+        cohort: Cohort,
+        disclosures: Sequence[Disclosure],
+        lengths: Sequence[int],
+        following: Sequence[MentorRow],
+    ) -> AskForm:
+        """Begin with the cohort's own rhythm and, of the lengths on offer, the nearest to the cohort's; ask who is next
+        only when somebody could be, and for a tick only when there is something to read."""
         weeks, minutes = min(cohort.cadence_weeks, LONGEST_RHYTHM), nearest(cohort.meeting_minutes, lengths)
         form = cls(data={"cadence_weeks": weeks, "meeting_minutes": minutes})
         form.meeting_minutes.choices = {str(length): LENGTHS[str(length)] for length in lengths}
+        form.following = following
+        form.next_mentor.choices = {
+            "": "Nobody, I choose then",
+            **{row.public_id: row.called for row in following},
+        }
+        if not following:
+            del form.next_mentor
         if not disclosures:
             del form.seen
         return form
+
+    @property
+    def next_mentor_id(self) -> int | None:
+        """Whom to ask next; None for nobody."""
+        chosen = self.next_mentor.data if self.next_mentor else ""
+        return next((row.id for row in self.following if row.public_id == chosen), None)
 
     def validate_seen(self, field: BooleanField) -> None:
         if not field.data:

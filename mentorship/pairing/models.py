@@ -60,11 +60,16 @@ class MentorRequest(HasPublicId, Base):
             postgresql_where=text(OPEN),
         ),
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
+        CheckConstraint(
+            "next_mentor_id <> mentor_id AND next_mentor_id <> mentee_id", name="next_is_another"
+        ),
     )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    next_mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who is asked when this one says no or lets the time pass; for the mentee's eyes alone."""
     why: Mapped[str]
     cadence_weeks: Mapped[int]
     meeting_minutes: Mapped[int]
@@ -82,6 +87,7 @@ class MentorRequest(HasPublicId, Base):
     cohort: Mapped[Cohort] = relationship(lazy="joined", innerjoin=True)
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined", innerjoin=True)
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined", innerjoin=True)
+    next_mentor: Mapped[Person | None] = relationship(foreign_keys=[next_mentor_id])
 
     @property
     def is_open(self) -> bool:

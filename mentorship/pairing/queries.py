@@ -44,6 +44,8 @@ class MentorRow:
     updated_at: datetime
     lengths: list[int] | None
     """Of meetings, in minutes; None is every length there is."""
+    discloses: bool
+    """They have told us something that is to be read before they are asked."""
     readers: list[int] | None = None
     """The lengths that whoever reads of this mentor allows; known where they could ask at once."""
 
@@ -55,13 +57,20 @@ class MentorRow:
 def mentor_in(cohort: Cohort, public_id: str, reader: Person) -> list[MentorRow]:
     """The one with this id, with the lengths that the reader allows, or nobody."""
     query = _approved(cohort).where(Person.public_id == public_id)
+    return [MentorRow(*row) for row in db.session.execute(_with_lengths_of(reader, query))]
+
+
+def mentors_in(cohort: Cohort, reader: Person | None = None) -> list[MentorRow]:
+    """The approved mentors of a cohort who have answers, with the lengths that the reader allows."""
+    query = _approved(cohort)
+    return [
+        MentorRow(*row) for row in db.session.execute(_with_lengths_of(reader, query) if reader else query)
+    ]
+
+
+def _with_lengths_of(reader: Person, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     own = select(SchedulingLimits.lengths).where(SchedulingLimits.person_id == reader.id)
-    return [MentorRow(*row) for row in db.session.execute(query.add_columns(own.scalar_subquery()))]
-
-
-def mentors_in(cohort: Cohort) -> list[MentorRow]:
-    """The approved mentors of a cohort who have answers."""
-    return [MentorRow(*row) for row in db.session.execute(_approved(cohort))]
+    return query.add_columns(own.scalar_subquery())
 
 
 def _approved(cohort: Cohort) -> Select[*tuple[Any, ...]]:
@@ -82,7 +91,7 @@ def mentors_with(person_ids: Collection[int]) -> list[MentorRow]:
 def _mentor_rows() -> Select[*tuple[Any, ...]]:
     columns = (Person.id, Person.public_id, Person.name, Person.email, Person.timezone)
     answers = (Profile.capacity, Profile.reply_days, Profile.paused, Profile.updated_at)
-    query = select(*columns, *answers, SchedulingLimits.lengths)
+    query = select(*columns, *answers, SchedulingLimits.lengths, Profile.disclosures.any())
     query = query.join(Profile, Profile.person_id == Person.id).order_by(Person.id)
     return query.outerjoin(SchedulingLimits, SchedulingLimits.person_id == Person.id)
 
@@ -152,6 +161,22 @@ def open_requests_to(mentor: Person) -> list[MentorRequest]:
 def _open_requests(condition: ColumnElement[bool]) -> list[MentorRequest]:
     query = select(MentorRequest).where(condition, MentorRequest.state.in_(OPEN_REQUESTS))
     return list(db.session.scalars(query.order_by(MentorRequest.sent_at, MentorRequest.id)))
+
+
+def requests_by(mentee: Person) -> list[MentorRequest]:
+    """What a mentee has ever asked, whatever came of it, the oldest first."""
+    query = select(MentorRequest).filter_by(mentee_id=mentee.id)
+    return list(db.session.scalars(query.order_by(MentorRequest.sent_at, MentorRequest.id)))
+
+
+def request_that_followed(request: MentorRequest) -> MentorRequest | None:
+    """The one to the mentor who was to be asked next, once this one has ended."""
+    if request.answered_at is None:
+        return None
+    query = select(MentorRequest).filter_by(mentee_id=request.mentee_id, mentor_id=request.next_mentor_id)
+    return db.session.scalar(
+        query.where(MentorRequest.sent_at >= request.answered_at).order_by(MentorRequest.id).limit(1)
+    )
 
 
 def requests_of(person: Person) -> list[MentorRequest]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -16,11 +15,12 @@ from mentorship.availability.calm import calm_time
 from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.formats import Named, workdays_after
+from mentorship.mail.letters import Letter
 from mentorship.mail.services import post
 from mentorship.pairing import emails, hearing, queries, suggesting
 from mentorship.pairing.computing import compute_runs
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
-from mentorship.pairing.lengths import check_length
+from mentorship.pairing.lengths import check_length, lengths_for, nearest
 from mentorship.pairing.models import DeclineReason, MentorRequest, RequestState
 from mentorship.pairing.publishing import publish
 from mentorship.pairing.runs import discard, lock, pair_by_hand, reject, start_run, stop_run, unlock
@@ -28,6 +28,7 @@ from mentorship.pairing.standing import AlreadyAsked, NotApprovedYet, standing_o
 from mentorship.pairing.suggestions import NotReady
 from mentorship.pairing.weights import ask_for_weights, go_back, keep_learned, lessons, use_weights
 from mentorship.pairs.models import Mentorship
+from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
 
 __all__ = [
@@ -54,9 +55,27 @@ class PairIsNotPossible(Refusal):
 
 
 def ask(
-    mentee: Person, mentor: Person, *, why: str, cadence_weeks: int, meeting_minutes: int
+    mentee: Person,
+    mentor: Person,
+    *,
+    why: str,
+    cadence_weeks: int,
+    meeting_minutes: int,
+    next_mentor_id: int | None = None,
 ) -> MentorRequest:
-    """Ask a mentor to meet; they have the cohort's number of working days to answer."""
+    """Ask a mentor to meet; they have the cohort's number of working days to answer. When they say no or let the time
+    pass, the next one is asked."""
+    request, letter = _ask(mentee, mentor, why, cadence_weeks, meeting_minutes)
+    request.next_mentor_id = next_mentor_id
+    record(mentee, "asked", request)
+    post(letter)
+    return request
+
+
+def _ask(
+    mentee: Person, mentor: Person, why: str, cadence_weeks: int, meeting_minutes: int
+) -> tuple[MentorRequest, Letter]:
+    """The request, and the letter that has to be posted."""
     hold(mentee)
     cohort = _cohort_to_ask_in(mentee, mentor)
     check_length(meeting_minutes, mentee, mentor)
@@ -71,11 +90,41 @@ def ask(
         expires_at=due(cohort, mentor),
     )
     _add(request)
-    record(mentee, "asked", request)
-    mentor_answers = queries.answers_of([mentee.id, mentor.id])
-    topic = hearing.topic_of(why, mentor_answers.get(mentee.id), mentor_answers.get(mentor.id))
-    post(emails.asked(request, mentor_answers.get(mentee.id), topic))
-    return request
+    answers = queries.answers_of([mentee.id, mentor.id])
+    topic = hearing.topic_of(why, answers.get(mentee.id), answers.get(mentor.id))
+    return request, emails.asked(request, answers.get(mentee.id), topic)
+
+
+def _ask_next(request: MentorRequest) -> MentorRequest | None:
+    """Ask whom the mentee has named, with the same words, in the morning where it is night; None where nobody is named,
+    or where it is not possible or not needed any more."""
+    mentee, mentor = request.mentee, request.next_mentor
+    if mentor is None or _must_not_follow(request, mentor):
+        return None
+    minutes = nearest(request.meeting_minutes, lengths_for(mentee, mentor))
+    try:
+        following, letter = _ask(mentee, mentor, request.why, request.cadence_weeks, minutes)
+    except Refusal:
+        return None
+    record(None, "asked_next", following)
+    post(replace(letter, ready_at=calm_time(mentor, clock.now())))
+    return following
+
+
+def _must_not_follow(request: MentorRequest, mentor: Person) -> bool:
+    """They were asked before, or tell something that is to be read first, or another answer is still to come."""
+    standing, profile = standing_of(request.mentee), profile_of(mentor)
+    disclosures = profile.disclosures if profile else ()
+    return bool(standing.requests or mentor.id in standing.asked or disclosures)
+
+
+def ask_nobody_next(request: MentorRequest) -> None:
+    """The mentee would rather choose when it comes to that."""
+    hold(request.mentee)
+    db.session.refresh(request)
+    if not request.is_open:
+        raise RequestMovedOn(outcome_of(request))
+    request.next_mentor_id = None
 
 
 def accept_request(request: MentorRequest) -> Mentorship:
@@ -110,7 +159,8 @@ def _accepted(request: MentorRequest) -> Mentorship:
 
 
 def decline_request(request: MentorRequest, reason: DeclineReason, words: str = "") -> None:
-    """No, with a reason that the mentee never reads as such, and words that they do."""
+    """No, with a reason that the mentee never reads as such, and words that they do. Who is next is asked."""
+    hold(request.mentee)
     _refuse_if_late(request)
     move(
         request,
@@ -158,11 +208,13 @@ def withdraw_request(request: MentorRequest) -> None:
 
 
 def expire_requests(now: datetime) -> int:
-    """End the requests whose time is over, and tell who is next, in the morning where it is night; how many."""
-    return len([request for request in queries.requests_past(now) if _expire(request, now)])
+    """End the requests whose time is over, ask or tell who is next, in the morning where it is night; how many."""
+    past = sorted(queries.requests_past(now), key=lambda request: (request.mentee_id, request.sent_at))
+    return len([request for request in past if _expire(request, now)])
 
 
 def _expire(request: MentorRequest, now: datetime) -> bool:
+    hold(request.mentee)
     was_asked = request.state == RequestState.more_info
     try:
         move(request, RequestState.expired, answered_at=now)
@@ -212,10 +264,10 @@ def _add(request: MentorRequest) -> None:
         raise AlreadyAsked(f"{request.mentor.called} has your note already.") from None
 
 
-def _following(request: MentorRequest) -> queries.MentorRow | None:
-    """Whom to look at next, among those who were never asked."""
-    return suggesting.next_best(request.mentee, request.cohort, set(_ever_asked(request.mentee)))
-
-
-def _ever_asked(mentee: Person) -> Iterator[int]:
-    return (request.mentor_id for request in queries.requests_of(mentee) if request.mentee_id == mentee.id)
+def _following(request: MentorRequest) -> MentorRequest | queries.MentorRow | None:
+    """What the next mentor is asked, as the mentee wished; else whom to look at next."""
+    asked = _ask_next(request)
+    if asked:
+        return asked
+    ever = {one.mentor_id for one in queries.requests_by(request.mentee)}
+    return next(iter(suggesting.still_to_ask(request.mentee, request.cohort, ever)), None)

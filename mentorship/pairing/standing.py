@@ -56,6 +56,8 @@ class Standing:
     requests: list[MentorRequest]
     obstacle: Refusal | None
     """Why nobody can be asked at all, for now."""
+    asked: frozenset[int] = frozenset()
+    """The mentors whom they ever asked, whatever came of it."""
 
     def request_to(self, mentor_id: int) -> MentorRequest | None:
         return next((request for request in self.requests if request.mentor_id == mentor_id), None)
@@ -69,8 +71,10 @@ def standing_of(mentee: Person) -> Standing:
         return Standing(
             None, [], NotApprovedYet("Join a cohort first; its mentors are the ones you can ask.")
         )
-    requests = queries.open_requests_of(mentee)
-    return Standing(application.cohort, requests, _obstacle(application, mentee, requests))
+    ever = queries.requests_by(mentee)
+    requests = [request for request in ever if request.is_open]
+    asked = frozenset(request.mentor_id for request in ever)
+    return Standing(application.cohort, requests, _obstacle(application, mentee, requests), asked)
 
 
 def _obstacle(application: Application, mentee: Person, requests: list[MentorRequest]) -> Refusal | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import matching
 from mentorship import clock
@@ -24,6 +25,8 @@ from mentorship.profiles.models import Profile
 from mentorship.programs.models import Cohort
 
 MOST_COHORTS = 32
+MOST_NEXT = 5
+"""So many mentors are offered as the one to ask next."""
 _indexes: OrderedDict[str, tuple[object, matching.Index]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -31,20 +34,10 @@ _lock = threading.Lock()
 def ranked(mentee: Person, cohort: Cohort, query: str = "") -> list[Candidate]:
     """Every mentor this mentee may see, best first (with a query: those who answer it), full ones last."""
     rows = {row.id: row for row in queries.mentors_in(cohort)}
-    hours = windows_of([mentee.id, *rows])
-    weights = weights_for(cohort.program_id)
-    rests_on = _rests_on(rows, hours, weights)
-    index = _kept(cohort, rests_on)
-    profiles = queries.answers_of([mentee.id] if index else [mentee.id, *rows])
-    index = index or _keep(cohort, rests_on, mentors_of(rows, hours, profiles), weights)
+    hours, weights = windows_of([mentee.id, *rows]), weights_for(cohort.program_id)
+    index, profiles = _ready(cohort, rows, hours, weights, [mentee.id])
     ranking = matching.rank(seeker_of(mentee, rows, hours, profiles), index, query)
-    known, load = queries.pairs_of_mentees([mentee.id]), load_of(list(rows))
-    found = [
-        _candidate(rows[int(suggestion.mentor.id)], suggestion, load)
-        for suggestion in ranking.suggestions
-        if (mentee.id, int(suggestion.mentor.id)) not in known
-    ]
-    return sorted(found, key=lambda candidate: not candidate.free)
+    return _candidates(ranking, rows, queries.pairs_of_mentees([mentee.id]), load_of(list(rows)))
 
 
 def one(mentee: Person, cohort: Cohort, public_id: str) -> tuple[Candidate, Profile] | None:
@@ -55,15 +48,44 @@ def one(mentee: Person, cohort: Cohort, public_id: str) -> tuple[Candidate, Prof
     mentors = mentors_of(rows, hours, profiles)
     if not mentors:
         return None
-    mentor = replace(mentors[0], paused=False)  # the page says it; only asking is not possible
-    rules = matching.Rules(year=clock.now().year, weights=weights_for(cohort.program_id))
-    try:
-        suggestion = matching.explain(seeker_of(mentee, rows, hours, profiles), mentor, rules)
-    except matching.PairIsBlocked:
+    seeker = seeker_of(mentee, rows, hours, profiles)
+    suggestion = _explained(seeker, mentors[0], weights_for(cohort.program_id))
+    if suggestion is None:
         return None
-    row = rows[int(mentor.id)]
+    row = rows[int(suggestion.mentor.id)]
     known = (mentee.id, row.id) in queries.pairs_of_mentees([mentee.id])
     return replace(_candidate(row, suggestion, load_of([row.id])), known=known), profiles[row.id]
+
+
+def one_and_others(
+    mentee: Person, cohort: Cohort, public_id: str
+) -> tuple[Candidate, Profile, list[Candidate]] | None:
+    """The same, and the other mentors as they are ranked, in no more queries."""
+    rows = {row.id: row for row in queries.mentors_in(cohort, mentee)}
+    row = next((row for row in rows.values() if row.public_id == public_id), None)
+    if row is None:
+        return None
+    hours, weights = windows_of([mentee.id, *rows]), weights_for(cohort.program_id)
+    index, profiles = _ready(cohort, rows, hours, weights, [mentee.id, row.id])
+    mentors, seeker = mentors_of({row.id: row}, hours, profiles), seeker_of(mentee, rows, hours, profiles)
+    suggestion = _explained(seeker, mentors[0], weights) if mentors else None
+    if suggestion is None:
+        return None
+    known, load = queries.pairs_of_mentees([mentee.id]), load_of(list(rows))
+    found = _candidates(matching.rank(seeker, index), rows, known, load)
+    candidate = replace(_candidate(row, suggestion, load), known=(mentee.id, row.id) in known)
+    return candidate, profiles[row.id], [other for other in found if other.row.id != row.id]
+
+
+def _explained(
+    seeker: matching.Mentee, mentor: matching.Mentor, weights: matching.Weights
+) -> matching.Suggestion | None:
+    """How the two fit, as if the mentor were not paused: the page says it; only asking is not possible."""
+    rules = matching.Rules(year=clock.now().year, weights=weights)
+    try:
+        return matching.explain(seeker, replace(mentor, paused=False), rules)
+    except matching.PairIsBlocked:
+        return None
 
 
 def possible(mentee: Person, cohort: Cohort, mentor: Person) -> bool:
@@ -74,13 +96,49 @@ def possible(mentee: Person, cohort: Cohort, mentor: Person) -> bool:
         return False
 
 
-def next_best(mentee: Person, cohort: Cohort, asked: Collection[int]) -> MentorRow | None:
-    """The best mentor who can still be asked and has not been."""
+def still_to_ask(mentee: Person, cohort: Cohort, asked: Collection[int]) -> list[MentorRow]:
+    """The mentors who can be asked and never were, best first."""
     try:
         found = ranked(mentee, cohort)
     except NotReady:
-        return None
-    return next((one.row for one in found if one.can_be_asked and one.row.id not in asked), None)
+        return []
+    return [one.row for one in found if one.can_be_asked and one.row.id not in asked]
+
+
+def next_among(others: Iterable[Candidate], asked: Collection[int]) -> list[MentorRow]:
+    """The best few of these who can be asked next without a look: nobody of whom something has to be read before."""
+    free = (one.row for one in others if one.can_be_asked and not one.row.discloses)
+    return list(islice((row for row in free if row.id not in asked), MOST_NEXT))
+
+
+def _ready(
+    cohort: Cohort,
+    rows: Mapping[int, MentorRow],
+    hours: Hours,
+    weights: matching.Weights,
+    wanted: Sequence[int],
+) -> tuple[matching.Index, dict[int, Profile]]:
+    """The cohort's index, and the answers of those wanted; of everybody where it had to be made."""
+    rests_on = _rests_on(rows, hours, weights)
+    index = _kept(cohort, rests_on)
+    profiles = queries.answers_of(wanted if index else {*wanted, *rows})
+    return index or _keep(cohort, rests_on, mentors_of(rows, hours, profiles), weights), profiles
+
+
+def _candidates(
+    ranking: matching.Ranking,
+    rows: Mapping[int, MentorRow],
+    known: Collection[tuple[int, int]],
+    load: Mapping[int, int],
+) -> list[Candidate]:
+    """Those whom the mentee has not worked with, the full ones last."""
+    once = {mentor_id for _, mentor_id in known}
+    found = [
+        _candidate(rows[int(suggestion.mentor.id)], suggestion, load)
+        for suggestion in ranking.suggestions
+        if int(suggestion.mentor.id) not in once
+    ]
+    return sorted(found, key=lambda candidate: not candidate.free)
 
 
 def _candidate(row: MentorRow, suggestion: matching.Suggestion, load: Mapping[int, int]) -> Candidate:

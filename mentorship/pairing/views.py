@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,12 +28,12 @@ from mentorship.pairing.standing import Standing, missing_answers, standing_of, 
 from mentorship.pairing.suggestions import Candidate, NotReady
 from mentorship.pairs.queries import load_of
 from mentorship.profiles.forms import NeedsAndOffersForm, filled
-from mentorship.profiles.models import Profile
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
 
 bp = Blueprint("pairing", __name__)
 ON_A_PAGE = 20
+Found = TypeVar("Found")
 
 
 @bp.before_request
@@ -101,7 +101,7 @@ def _paged(found: Sequence[Candidate], form: FindForm) -> dict[str, Any]:
 @mentee_only
 def mentor(public_id: str) -> ResponseReturnValue:
     """One mentor: what they offer, how they fit, what they have disclosed."""
-    standing, _, candidate, answers = visible_mentor(public_id)
+    standing, _, (candidate, answers) = visible_mentor(public_id, suggesting.one)
     return render_template(
         "pairing/mentor.html",
         standing=standing,
@@ -116,11 +116,12 @@ def mentor(public_id: str) -> ResponseReturnValue:
 @mentee_only
 def ask(public_id: str) -> ResponseReturnValue:
     """Ask a mentor to meet."""
-    standing, cohort, candidate, answers = visible_mentor(public_id)
+    standing, cohort, (candidate, answers, others) = visible_mentor(public_id, suggesting.one_and_others)
     row = candidate.row
     lengths, unlike = offered(row.called, row.lengths or LENGTHS, row.readers or LENGTHS)
-    form = AskForm.for_mentor(cohort, answers.disclosures, lengths)
     refusal = why_not(standing, candidate)
+    following = suggesting.next_among(others, standing.asked)
+    form = AskForm.for_mentor(cohort, answers.disclosures, lengths, following)
     if refusal:
         form.refuse(refusal)
     elif unlike and not form.is_submitted():
@@ -133,6 +134,7 @@ def ask(public_id: str) -> ResponseReturnValue:
                 why=form.why.data,
                 cadence_weeks=form.cadence_weeks.data,
                 meeting_minutes=form.meeting_minutes.data,
+                next_mentor_id=form.next_mentor_id,
             )
         except Refusal as late:
             db.session.rollback()
@@ -154,18 +156,20 @@ def ask(public_id: str) -> ResponseReturnValue:
     )
 
 
-def visible_mentor(public_id: str) -> tuple[Standing, Cohort, Candidate, Profile]:
+def visible_mentor(
+    public_id: str, look: Callable[[Person, Cohort, str], Found | None]
+) -> tuple[Standing, Cohort, Found]:
     """A mentor whom the signed-in mentee may see; 404 for any other, whatever the reason."""
     standing = standing_of(current_person())
     if standing.cohort is None:
         abort(404)
     try:
-        found = suggesting.one(current_person(), standing.cohort, public_id)
+        found = look(current_person(), standing.cohort, public_id)
     except NotReady:
         found = None
     if found is None:
         abort(404)
-    return standing, standing.cohort, *found
+    return standing, standing.cohort, found
 
 
 @bp.get("/requests")
@@ -222,6 +226,13 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return _act(current_person(), own_request(public_id), "withdraw")
 
 
+@bp.post("/requests/<public_id>/nobody-next")
+@mentee_only
+def nobody_next(public_id: str) -> ResponseReturnValue:
+    """Ask nobody by itself after this one."""
+    return _act(current_person(), own_request(public_id), "nobody_next")
+
+
 @bp.route("/r/<token>", methods=["GET", "POST"])
 @link_holder
 def by_link(token: str) -> ResponseReturnValue:
@@ -273,6 +284,8 @@ def _show(
         free=max(0, capacity - load_of([asked.mentor_id])[asked.mentor_id]) if as_mentor else 0,
         capacity=capacity,
         mentorship=queries.mentorship_from(asked),
+        next_mentor=None if as_mentor else asked.next_mentor,
+        followed=None if as_mentor or not asked.next_mentor_id else queries.request_that_followed(asked),
         forms=forms,
         form=next(iter((filled or {}).values()), forms["accept"]),
         target=lambda name: link or url_for(f".{name}", public_id=asked.public_id),

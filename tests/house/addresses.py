@@ -101,6 +101,7 @@ PAGES = {
     "pairing.ask_more": "request",
     "pairing.answer": "request",
     "pairing.withdraw": "request",
+    "pairing.nobody_next": "request",
     "pairs.sign": "pair",
     "pairs.add_goal": "pair",
     "pairs.set_goal": "goal",

@@ -19,6 +19,8 @@ from mentorship.database import Base
 from mentorship.extensions import db
 from mentorship.mail.models import Category
 from mentorship.mail.services import post
+from mentorship.pairing import services as pairing
+from mentorship.pairing.models import MentorRequest
 from mentorship.pairs.models import Mentorship, MentorshipState, Pause
 from tests import factories
 from tests.mail.letters import letter
@@ -113,6 +115,21 @@ def test_limits_from_before_there_were_wishes_stand_and_wish_for_nothing(app: Fl
 
     kept = db.session.get_one(SchedulingLimits, ben_id)
     assert (kept.monthly_minutes, kept.lengths, kept.suits_best) == (90, [45], DayPart.any)
+
+
+def test_requests_from_before_there_was_a_next_name_nobody(app: Flask, amara: Person, ben: Person) -> None:
+    asked = pairing.ask(amara, ben, why="Forms.", cadence_weeks=4, meeting_minutes=45)
+    asked.next_mentor_id = factories.mentor(asked.cohort, "Olga").id
+    db.session.commit()
+    asked_id = asked.id
+    db.session.remove()
+    db.engine.dispose()
+
+    downgrade(revision="0015")
+    upgrade()
+
+    kept = db.session.get_one(MentorRequest, asked_id)
+    assert (kept.why, kept.next_mentor_id) == ("Forms.", None)
 
 
 def test_overlaps_and_seats_too_many_are_refused_by_the_database_itself(app: Flask) -> None:

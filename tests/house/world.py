@@ -147,6 +147,7 @@ def build() -> World:
         why="How do I stop the denials?",
         cadence_weeks=4,
         meeting_minutes=45,
+        next_mentor_id=people["other mentor"].id,
     )
     unclear = replying.take_in(f"From: {people['mentor'].email}\r\n\r\nTuesday is bad.".encode())
     assert unclear

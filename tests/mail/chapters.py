@@ -66,6 +66,7 @@ def _requests_are_answered(world: World) -> None:
     accepted, declined, _overtaken = (
         _asks(factories.mentee(world.cohort, name, needs=wanted), other) for name in names
     )
+    declined.next_mentor_id = mentor.id
     pairing.decline_request(declined, DeclineReason.no_time, "Ask me again in the spring.")
     _asks(accepted.mentee, mentor)
     pairing.accept_request(accepted)

@@ -15,7 +15,7 @@ from mentorship.errors import Refusal
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
 from mentorship.pairing import hearing, services
-from mentorship.pairing.models import MatchRun, MentorRequest, RequestState
+from mentorship.pairing.models import DeclineReason, MatchRun, MentorRequest, RequestState
 from mentorship.pairs.models import OPEN_STATES, Mentorship
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
@@ -155,6 +155,25 @@ def test_the_limit_of_open_requests_holds_when_all_are_sent_at_once(
     outcomes = at_once(app, [asking(mentor_id) for mentor_id in mentors])
 
     assert sorted(outcomes) == ["TooManyRequests"] * (TEN - 3) + ["done"] * 3
+
+
+def test_when_many_workers_end_a_request_and_its_mentor_says_no_the_next_is_asked_once(
+    app: Flask, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    following = factories.mentor(cohort, "Olga Next", offers={"prior-authorization": 2}).id
+    asked = db.session.get_one(MentorRequest, ask(amara, ben))
+    asked.next_mentor_id, asked_id, amara_id = following, asked.id, amara.id
+    over = asked.expires_at
+
+    def declining() -> None:
+        services.decline_request(db.session.get_one(MentorRequest, asked_id), DeclineReason.no_time)
+
+    at_once(app, [partial(services.expire_requests, over), declining] * (TEN // 2))
+
+    query = select(MentorRequest.mentor_id).filter_by(mentee_id=amara_id, state=RequestState.pending)
+    assert db.session.scalars(query).all() == [following]
+    told = select(func.count(OutgoingMail.id)).where(OutgoingMail.person_id == amara_id)
+    assert db.session.scalar(told) == 1
 
 
 def test_of_many_coordinators_who_publish_at_once_one_does(
