@@ -20,6 +20,7 @@ from mentorship.programs.models import Application, Cohort
 from tests import factories
 from tests.followup.conftest import BEGINNING
 from tests.mail.smtp_server import Inbox
+from tests.meetings.test_many_book_at_once import at_once, poster
 from tests.pages import Browser
 
 WorkAt = Callable[[datetime], None]
@@ -176,6 +177,30 @@ def test_who_takes_it_back_before_the_click_is_not_introduced(
 
     assert "Its cause is gone." in page.text
     assert introductions() == []
+
+
+def test_of_two_coordinators_and_somebody_who_takes_it_back_at_once_one_is_first(
+    client: Browser, cohort: Cohort, cora: Person, amara: Person, action: Action
+) -> None:
+    colleague = factories.coordinator(cohort, "Carl Second")
+    queue, own = (
+        f"/coordination/{cohort.public_id}/actions/{action.public_id}",
+        application_of(amara).public_id,
+    )
+    deeds = [
+        poster(client.signed_in(who), queue, {"to": "both", "words": "Hello."}) for who in (cora, colleague)
+    ]
+    deeds.append(poster(client.signed_in(amara), f"/applications/{own}/colleague", {"act": "stop"}))
+
+    answers = at_once(deeds)
+
+    db.session.expire_all()
+    known = [
+        application.peer_id for application in db.session.scalars(select(Application)) if application.peer_id
+    ]
+    assert set(answers) <= {200, 303, 409}
+    assert len(introductions()) == len(known)
+    assert len(known) in (0, 2)
 
 
 def test_a_strangers_link_and_application_open_nothing(client: Browser, amara: Person, dev: Person) -> None:
