@@ -106,16 +106,18 @@ def _look_for_mentors(cast: Cast, chance: Random, now: datetime) -> None:
 
 def _ask_the_next(cohort: Cohort, mentee: Person) -> None:
     try:
-        found = next((one for one in suggesting.ranked(mentee, cohort) if one.can_be_asked), None)
+        found = [one.row.id for one in suggesting.ranked(mentee, cohort) if one.can_be_asked]
     except NotReady:
         return
     if found:
-        mentor = db.session.get_one(Person, found.row.id)
+        mentor = db.session.get_one(Person, found[0])
+        following = found[1] if len(found) > 1 and mentee.id % 2 else None  # half of them name who is next
         _try(
             lambda: pairing.ask(
-                mentee, mentor, why="Forms eat my evenings.", cadence_weeks=4, meeting_minutes=45
+                mentee, mentor, why="Forms eat my evenings.", cadence_weeks=4, meeting_minutes=45,
+                next_mentor_id=following,
             )
-        )
+        )  # fmt: skip
 
 
 def _begin(cast: Cast, chance: Random, working: Sequence[Mentorship]) -> None:
