@@ -140,7 +140,8 @@ def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:
 def _quiet_pairs(now: datetime) -> Select[Mentorship]:
     """Open pairs with no date ahead, whose calendar nobody has touched for a week."""
     dates = exists().where(Meeting.mentorship_id == Mentorship.id)
-    ahead = dates.where(Meeting.state.in_(UPCOMING), Meeting.ends_at > now)
+    # A meeting that has taken place can lie ahead only by a clock that was set back; the pair has met all the same.
+    ahead = dates.where(Meeting.state.in_((*UPCOMING, MeetingState.completed)), Meeting.ends_at > now)
     touched = dates.where(Meeting.stamped_at > now - A_WEEK)
     query = select(Mentorship).where(Mentorship.state.in_(MOVING), ~ahead, ~touched)
     return query.options(*BARE).order_by(Mentorship.id)

@@ -74,11 +74,24 @@ def test_after_a_cancel_a_clock_set_back_says_nothing(
     assert [kind for _to, kind in said(inbox) if kind != "Your first date with Dr. Amara Lee"] == []
 
 
-def booked(pair: Mentorship, starts_at: datetime) -> Meeting:
-    """A date three days ahead, at an hour that both offer on every day."""
+def test_a_clock_set_back_before_a_meeting_that_took_place_asks_nobody_for_a_first_date(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship
+) -> None:
+    starts_at = JUMPS["summer time ends"]
+    booked(pair, starts_at, ahead=14 * DAY)
+    work_at(starts_at + 2 * HOUR)
+    inbox.received.clear()
+
+    work_at(starts_at - 2 * HOUR)
+
+    assert said(inbox) == Counter()
+
+
+def booked(pair: Mentorship, starts_at: datetime, ahead: timedelta = 3 * DAY) -> Meeting:
+    """A date some days ahead, at an hour that both offer on every day."""
     for person in pair.people:
         factories.hours(person, ALL_DAY)
-    with clock.moved_to(starts_at - 3 * DAY):
+    with clock.moved_to(starts_at - ahead):
         pair.started_at = clock.now()
         meeting = services.book(pair, pair.mentee, starts_at)
         db.session.commit()
