@@ -27,6 +27,8 @@ SILENCE = timedelta(minutes=2)
 MOVING = (MentorshipState.proposed, MentorshipState.active)
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 ASKED_ABOUT = (*TOOK_PLACE, MeetingState.no_show)
+HAVE_A_DATE = (*UPCOMING, MeetingState.completed)
+"""A meeting that took place lies ahead only by a clock that was set back; the pair has met all the same."""
 
 
 def meetings_in_a_day(now: datetime) -> Sequence[Meeting]:
@@ -129,7 +131,12 @@ def why_not_ready(now: datetime) -> list[str]:
 
 
 def _wants_date(pair: Mentorship) -> bool:
-    return pair.state in MOVING and next_meeting(pair) is None
+    return pair.state in MOVING and next_meeting(pair) is None and not _met_later(pair)
+
+
+def _met_later(pair: Mentorship) -> bool:
+    query = select(Meeting.id).filter_by(mentorship_id=pair.id, state=MeetingState.completed)
+    return db.session.scalar(query.where(Meeting.ends_at > clock.now())) is not None
 
 
 def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:
@@ -140,8 +147,7 @@ def _meetings(*which: ColumnElement[bool]) -> Sequence[Meeting]:
 def _quiet_pairs(now: datetime) -> Select[Mentorship]:
     """Open pairs with no date ahead, whose calendar nobody has touched for a week."""
     dates = exists().where(Meeting.mentorship_id == Mentorship.id)
-    # A meeting that has taken place can lie ahead only by a clock that was set back; the pair has met all the same.
-    ahead = dates.where(Meeting.state.in_((*UPCOMING, MeetingState.completed)), Meeting.ends_at > now)
+    ahead = dates.where(Meeting.state.in_(HAVE_A_DATE), Meeting.ends_at > now)
     touched = dates.where(Meeting.stamped_at > now - A_WEEK)
     query = select(Mentorship).where(Mentorship.state.in_(MOVING), ~ahead, ~touched)
     return query.options(*BARE).order_by(Mentorship.id)

@@ -13,7 +13,8 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings import services
-from mentorship.meetings.models import Meeting
+from mentorship.meetings.models import Happened, Meeting
+from mentorship.meetings.wrapping_up import wrap_up
 from mentorship.pairs.models import Mentorship
 from tests import factories
 from tests.mail.smtp_server import Inbox
@@ -85,6 +86,24 @@ def test_a_clock_set_back_before_a_meeting_that_took_place_asks_nobody_for_a_fir
     work_at(starts_at - 2 * HOUR)
 
     assert said(inbox) == Counter()
+
+
+def test_a_clock_set_back_before_the_date_that_made_up_for_a_missed_one_says_nothing(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, ben: Person
+) -> None:
+    starts_at = JUMPS["summer time ends"]
+    missed = booked(pair, starts_at)
+    work_at(starts_at + 2 * HOUR)
+    with clock.moved_to(starts_at + 2 * HOUR):
+        wrap_up(missed, ben, Happened.no_show, "")
+        made_up = services.book(pair, pair.mentee, starts_at + 30 * HOUR)
+        db.session.commit()
+    work_at(made_up.ends_at + HOUR)
+    inbox.received.clear()
+
+    work_at(starts_at + 20 * HOUR)
+
+    assert [kind for _to, kind in said(inbox) if kind.startswith("A new date")] == []
 
 
 def booked(pair: Mentorship, starts_at: datetime, ahead: timedelta = 3 * DAY) -> Meeting:
