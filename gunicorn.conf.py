@@ -1,5 +1,6 @@
 """How gunicorn serves the site: some processes with some threads each, and a text model warmed up early."""
 
+import importlib
 import multiprocessing
 import threading
 
@@ -19,8 +20,8 @@ def post_worker_init(worker):
 
 
 def load_early():
-    import icalendar  # noqa: F401 - loaded here, used when an invitation is read back
-    import ics  # noqa: F401 - loaded here, used when an invitation is written
+    for used_by_invitations in ("icalendar", "ics"):
+        importlib.import_module(used_by_invitations)
 
     from mentorship.pairing.hearing import load_model
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,17 +67,16 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the environment; raise SettingsRefused, in one line, for what must not start."""
         environ = os.environ if environ is None else environ
-        given = {
+        given: dict[str, Any] = {
             name: environ[name.upper()] for name in cls.__dataclass_fields__ if environ.get(name.upper())
         }
-        numbers = {name: given.pop(name) for name in NUMBERS if name in given}
-        for name, value in numbers.items():
-            if not value.isdecimal():
+        for name in [name for name in NUMBERS if name in given]:
+            if not given[name].isdecimal():
                 raise SettingsRefused(
                     f"{name.upper()} must be a whole number, like {getattr(cls, name) or 1}."
                 )
-        whole = {name: int(value) for name, value in numbers.items()}
-        return cls(**given, **whole).checked()  # type: ignore[arg-type]  # text and numbers, told apart just above
+            given[name] = int(given[name])
+        return cls(**given).checked()
 
     def checked(self) -> Settings:
         """The same settings with demo defaults filled in, or SettingsRefused."""

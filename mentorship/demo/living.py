@@ -4,7 +4,7 @@ or go quiet. Everything they do goes through the same services as on the site.""
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -90,11 +90,8 @@ def _answer_requests(cast: Cast, chance: Random, now: datetime) -> None:
             if manner is Manner.forgetful and now - request.sent_at < 3 * DAY:
                 continue
             yes = chance.random() < (0.25 if manner is Manner.declining else 0.8)
-            _try(
-                lambda r=request, y=yes: (
-                    pairing.accept_request(r) if y else pairing.decline_request(r, DeclineReason.no_time)
-                )
-            )
+            accept = partial(pairing.accept_request, request)
+            _try(accept if yes else partial(pairing.decline_request, request, DeclineReason.no_time))
 
 
 def _look_for_mentors(cast: Cast, chance: Random, now: datetime) -> None:
@@ -164,9 +161,9 @@ def _make_dates(cast: Cast, chance: Random, working: Sequence[Mentorship], now: 
             continue
         if meeting is None and chance.random() < (0.4 if prompt else 0.06):
             time = next(iter(meetings.proposed_times(pair, 1)), _some_evening(pair, now))
-            _try(lambda p=pair, w=person, t=time: meetings.book(p, w, t))
+            _try(partial(meetings.book, pair, person, time))
         elif meeting and meeting.starts_at > now + DAY and chance.random() < 0.004:
-            _try(lambda m=meeting, w=person: meetings.cancel(m, w, ""))
+            _try(partial(meetings.cancel, meeting, person, ""))
 
 
 def _check_in(cast: Cast, chance: Random, now: datetime) -> None:
@@ -211,16 +208,16 @@ def _rest(cast: Cast, chance: Random, now: datetime) -> None:
         rests, drawn = pair.state == MentorshipState.paused, chance.random()
         if not rests and drawn < 0.003 and cast.acts(pair.mentee, now):
             until = today(pair.mentee, now) + 28 * DAY
-            _try(lambda p=pair, u=until: pausing.pause_mentorship(p, p.mentee, u))
+            _try(partial(pausing.pause_mentorship, pair, pair.mentee, until))
         elif rests and drawn > 0.99 and cast.acts(pair.mentor, now):
-            _try(lambda p=pair: pausing.carry_on(p, p.mentor))
+            _try(partial(pausing.carry_on, pair, pair.mentor))
 
 
-def _try(deed: object) -> None:
+def _try(deed: Callable[[], object]) -> None:
     """Do what the program allows; a refusal is what a page would have said."""
     try:
         with db.session.begin_nested():
-            deed()  # type: ignore[operator]  # always called with a function
+            deed()
     except Refusal:
         db.session.expire_all()
 

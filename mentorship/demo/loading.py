@@ -272,8 +272,9 @@ def _group(
     """At noon on the host's clock, when no pair of the demo meets."""
     local = workdays_after(clock.now() + timedelta(days=days), 1).astimezone(_zone(host))
     noon = local.replace(hour=12, minute=0, second=0, microsecond=0).astimezone(UTC)
-    words = {"kind": kind, "title": title, "about": about, "starts_at": noon, "minutes": 60, "seats": seats}
-    return community.plan(cohort, host, host, **words)  # type: ignore[arg-type]  # a dict of its arguments
+    return community.plan(
+        cohort, host, host, kind=kind, title=title, about=about, starts_at=noon, minutes=60, seats=seats
+    )
 
 
 def _requests_to(ben: Person, mentees: list[Person]) -> None:

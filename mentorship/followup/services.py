@@ -17,9 +17,10 @@ from mentorship.availability.queries import absences_of
 from mentorship.community.services import close_past_groups
 from mentorship.extensions import db
 from mentorship.followup import burden, digest, joining, joining_emails, peers, resting
+from mentorship.followup.joining_triggers import SILENT_LIMIT
 from mentorship.followup.queue import keep_queue
 from mentorship.followup.trigger import Due, Trigger
-from mentorship.followup.triggers import SILENT_LIMIT, TRIGGERS
+from mentorship.followup.triggers import TRIGGERS
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category, MailState
 from mentorship.mail.queries import posted_keys
