@@ -38,7 +38,7 @@ class GroupIsOver(Refusal):
 
 
 class GroupIsFull(Refusal):
-    """No seat is free, and the waitlist is closed."""
+    """No seat is free, and nobody more stands in line."""
 
 
 class AnotherMeetingThen(Refusal):
@@ -196,6 +196,8 @@ def _seated(group: GroupMeeting, person: Person, seat: Seat | None) -> Seat:
 
 
 def _in_line(group: GroupMeeting, person: Person, seat: Seat | None) -> Seat:
+    if too_late_to_pass_on(group):
+        raise GroupIsFull("All seats are taken. A seat that comes free now is for whoever takes it first.")
     if seat and seat.state == SeatState.waiting:
         return seat
     if not group.waitlist_open:

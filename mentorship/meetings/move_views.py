@@ -16,9 +16,13 @@ from mentorship.meetings.views import page_of, shown
 def asking_first(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
     """Ask the partner whether another time suits."""
     form, partner = TimeForm(meeting.mentorship, reader), meeting.mentorship.other(reader).called
-    ticked = form.anyway.data
-    if did(form, lambda: moving.propose_move(meeting, reader, form.chosen, seen=version, anyway=ticked)):
-        flash(f"{partner} is asked by mail. Your date stays where it is until they say yes.")
+    moved = list[bool]()
+    if did(form, lambda: moved.append(_proposed(meeting, reader, form, version))):
+        asked = f"{partner} is asked by mail. Your date stays where it is until they say yes."
+        agreed = (
+            f"{partner} had proposed this very time, so you meet then. Both of you get the new time by mail."
+        )
+        flash(agreed if moved[0] else asked)
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
 
@@ -39,3 +43,7 @@ def keeping(meeting: Meeting, reader: Person, version: int | None) -> ResponseRe
         flash(f"Your date stands as it was, and {partner} hears of it by mail.")
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
+
+
+def _proposed(meeting: Meeting, reader: Person, form: TimeForm, version: int | None) -> bool:
+    return moving.propose_move(meeting, reader, form.chosen, seen=version, anyway=form.anyway.data)

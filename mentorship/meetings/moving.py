@@ -36,16 +36,18 @@ from mentorship.meetings.refusals import (
 
 
 def propose_move(
-    meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None = None, anyway: bool = True
-) -> None:
+    meeting: Meeting, person: Person, starts_at: datetime, *, seen: int | None, anyway: bool
+) -> bool:
     """Keep this time, too, and ask the partner, whose hours and calendar need not allow it. A time that was proposed
-    before is given back; proposing what the partner proposes is a yes. `seen` and `anyway` as for reschedule."""
+    before is given back; proposing what the partner proposes is a yes. Answers whether the meeting has moved so.
+    `seen` and `anyway` as for reschedule."""
     before = _held(meeting)
     _refuse_unless_ahead(meeting, person, starts_at, seen)
     if before and before.starts_at == starts_at:
-        if before.asked_by_id != person.id:
+        agreed = before.asked_by_id != person.id
+        if agreed:
             _move(meeting, person, before)
-        return
+        return agreed
     let_go(meeting)
     refuse_unless_takeable(meeting.mentorship, person, starts_at, moving=meeting, agreed=True, anyway=anyway)
     with clashes_as_refusals(meeting.mentorship, person, starts_at):
@@ -53,11 +55,10 @@ def propose_move(
         db.session.add(proposal)
     record(person, "proposed another time", meeting, sequence=meeting.sequence)
     post(move_emails.asked(proposal, instead_of=before.starts_at if before else None))
+    return False
 
 
-def accept_move(
-    meeting: Meeting, person: Person, wanted: datetime | None, *, seen: int | None = None
-) -> None:
+def accept_move(meeting: Meeting, person: Person, wanted: datetime | None, *, seen: int | None) -> None:
     """The meeting moves to the time that was proposed, and both get it. Accepting twice changes nothing."""
     proposal = _held(meeting)
     if proposal is None and meeting.upcoming and meeting.starts_at == wanted:
@@ -70,9 +71,7 @@ def accept_move(
     _move(meeting, person, asked)
 
 
-def decline_move(
-    meeting: Meeting, person: Person, wanted: datetime | None, *, seen: int | None = None
-) -> None:
+def decline_move(meeting: Meeting, person: Person, wanted: datetime | None, *, seen: int | None) -> None:
     """The time is free again, the date stands as it was, and the other hears; the one who asked may take it back so."""
     asked = _asked(meeting, person, _held(meeting), wanted, seen)
     own = asked.asked_by_id == person.id

@@ -73,7 +73,7 @@ def plan_series(mentorship: Mentorship, person: Person, count: int, shown: list[
     return meetings
 
 
-def cancel_rest(meeting: Meeting, person: Person, *, seen: int | None = None) -> int:
+def cancel_rest(meeting: Meeting, person: Person, *, seen: int | None) -> int:
     """Call off this meeting and those planned with it that come later; how many."""
     hold_both(meeting.mentorship)
     db.session.refresh(meeting)

@@ -42,7 +42,7 @@ def planning(mentorship: Mentorship, reader: Person) -> ResponseReturnValue:
     planned = list[Meeting]()
     if did(form, lambda: planned.extend(series.plan_series(mentorship, reader, form.many, form.starts))):
         flash(f"{plural(len(planned), 'date')} planned. Both of you get an invitation for each by mail.")
-        return redirect(page_of(queries.series_of(planned[0])[0], reader), 303)
+        return redirect(page_of(planned[0], reader), 303)
     ahead = queries.meetings_ahead(mentorship)
     if not ahead or not mentorship.is_open:
         return redirect(next_url(mentorship, reader), 303)

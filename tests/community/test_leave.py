@@ -60,6 +60,22 @@ def test_in_the_last_two_hours_a_seat_is_for_whoever_takes_it(client, circle, cr
     assert taken.notice and taken.notice.startswith("You have a seat.")
 
 
+def test_in_the_last_two_hours_nobody_is_put_in_line_or_promised_a_seat(client, circle, crowd):
+    one, two, three, late = crowd(4)
+    take(circle, one, two, three)
+
+    with clock.moved_to(SOON):
+        pages = [
+            client.signed_in(person).post("community.take", 409, public_id=circle.public_id)
+            for person in (three, late)
+        ]
+
+    too_late = "All seats are taken. A seat that comes free now is for whoever takes it first."
+    assert [page.error for page in pages] == [too_late] * 2
+    assert pages[1].text.count(too_late) == 1
+    assert names(circle, SeatState.waiting) == [three.name]
+
+
 def test_whoever_leaves_the_line_gives_up_no_seat(client, circle, crowd):
     people = crowd(3)
     take(circle, *people)

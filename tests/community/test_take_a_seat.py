@@ -139,7 +139,7 @@ def test_leaving_the_line_changes_nothing_for_the_others(circle, crowd):
 
 
 def test_a_time_that_is_only_proposed_for_a_meeting_is_taken_and_said_to_be(circle, cohort, amara):
-    moving.propose_move(busy(cohort, amara, EVENING + 24 * HOUR), amara, EVENING)
+    moving.propose_move(busy(cohort, amara, EVENING + 24 * HOUR), amara, EVENING, seen=None, anyway=True)
 
     with pytest.raises(seating.AnotherMeetingThen) as refusal:
         seating.take_seat(circle, amara)

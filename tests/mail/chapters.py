@@ -98,9 +98,9 @@ def _times_are_proposed(world: World) -> None:
 def _another_time_is_proposed(booked: Meeting, mentee: Person, mentor: Person) -> None:
     later = booked.starts_at + A_DAY
     for ends_it in (mentor, mentee):
-        moving.propose_move(booked, mentee, later)
-        moving.decline_move(booked, ends_it, later)
-    moving.propose_move(booked, mentee, later)
+        moving.propose_move(booked, mentee, later, seen=None, anyway=True)
+        moving.decline_move(booked, ends_it, later, seen=None)
+    moving.propose_move(booked, mentee, later, seen=None, anyway=True)
     with clock.moved_to(booked.starts_at):
         release_lapsed(clock.now())
 

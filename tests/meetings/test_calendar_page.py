@@ -43,7 +43,7 @@ def test_a_meeting_stands_on_its_day_of_ones_own_clock_and_leads_to_its_page(cli
 def test_another_time_that_is_proposed_waits_on_its_own_day_also_in_another_month(
     client, meeting, amara, ben
 ):
-    moving.propose_move(meeting, amara, datetime(2026, 12, 3, 1, 0, tzinfo=UTC))
+    moving.propose_move(meeting, amara, datetime(2026, 12, 3, 1, 0, tzinfo=UTC), seen=None, anyway=True)
     browser = client.signed_in(ben)
 
     november, december = browser.get("meetings.month"), browser.open("/calendar?month=2026-12")

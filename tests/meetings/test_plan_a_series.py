@@ -140,7 +140,7 @@ def test_the_months_budget_counts_what_is_planned_along(pair, amara, ben, meetin
 def test_the_rest_of_a_series_is_cancelled_at_once_and_what_comes_before_stays(pair, amara, ben, meeting):
     first, second, third = series.plan_series(pair, amara, 3, starts(series.planned_dates(pair, amara, 3)))
 
-    assert series.cancel_rest(second, ben) == 2
+    assert series.cancel_rest(second, ben, seen=None) == 2
 
     assert [one.state for one in (meeting, first)] == [MeetingState.confirmed] * 2
     assert [one.state for one in (second, third)] == [MeetingState.cancelled] * 2
@@ -161,7 +161,18 @@ def test_the_page_shows_the_dates_and_one_button_plans_them(client, pair, amara,
 
     assert "Wed Dec 23, 6:00 pm your time" in page.text
     assert "2 dates planned. Both of you get an invitation for each by mail." in done.text
-    assert "1 of 3 dates planned together" in done.text
+    assert "2 of 3 dates planned together" in done.text
+
+
+def test_more_dates_in_an_old_series_lead_to_the_first_that_is_new(client, pair, amara, meeting):
+    series.plan_series(pair, amara, 1, starts(series.planned_dates(pair, amara, 1)))
+    with clock.moved_to(meeting.ends_at + timedelta(days=1)):
+        browser = client.signed_in(amara)
+        page = browser.open(f"/mentorships/{pair.public_id}/series?many=2")
+        fields = {"public_id": pair.public_id, "many": 2, "start": shown_on(page)}
+        done = browser.post("meetings.plan", 303, follow=False, **fields)
+
+    assert done.location == f"/meetings/{queries.meetings_ahead(pair)[-2].public_id}"
 
 
 def test_the_link_from_a_mail_plans_too(client, pair, ben, amara, meeting):

@@ -34,7 +34,7 @@ def meeting(pair, amara):
 @pytest.fixture
 def asked(meeting, amara):
     """Amara proposes a late Friday instead."""
-    moving.propose_move(meeting, amara, NIGHT)
+    moving.propose_move(meeting, amara, NIGHT, seen=None, anyway=True)
     db.session.commit()
     return meeting
 
@@ -130,20 +130,20 @@ def test_the_other_names_a_third_time_and_then_it_is_the_first_ones_turn(client,
 
 
 def test_to_propose_what_the_other_proposes_is_a_yes(asked, amara, ben):
-    moving.propose_move(asked, amara, NIGHT)
+    moving.propose_move(asked, amara, NIGHT, seen=None, anyway=True)
     before = asked.starts_at
 
-    moving.propose_move(asked, ben, NIGHT)
+    moving.propose_move(asked, ben, NIGHT, seen=None, anyway=True)
 
     assert (before, asked.starts_at) == (THURSDAY, NIGHT)
 
 
 def test_half_an_hour_later_can_be_proposed_though_the_two_times_overlap(meeting, amara, ben):
-    moving.propose_move(meeting, amara, THURSDAY + HALF_AN_HOUR)
+    moving.propose_move(meeting, amara, THURSDAY + HALF_AN_HOUR, seen=None, anyway=True)
     end = THURSDAY + timedelta(minutes=45)
     beside = kept(ben)
 
-    moving.accept_move(meeting, ben, THURSDAY + HALF_AN_HOUR)
+    moving.accept_move(meeting, ben, THURSDAY + HALF_AN_HOUR, seen=None)
 
     assert beside == [(end, end + HALF_AN_HOUR)]
     assert meeting.starts_at == THURSDAY + HALF_AN_HOUR
@@ -177,7 +177,7 @@ def test_the_worker_gives_back_what_nobody_answered_once(asked, amara):
 
 def test_a_proposal_waits_until_an_hour_before_the_date_at_most(meeting, amara):
     with clock.moved_to(THURSDAY - timedelta(hours=5)):
-        moving.propose_move(meeting, amara, NIGHT)
+        moving.propose_move(meeting, amara, NIGHT, seen=None, anyway=True)
 
         proposal = meeting.other_time(clock.now())
 
@@ -195,14 +195,14 @@ def test_when_the_date_changes_otherwise_nothing_is_kept_any_more(asked, pair, a
 
     assert kept(ben) == []
     with pytest.raises((refusals.ProposalHasEnded, refusals.MeetingIsOver, pairs.PairHasEnded)):
-        moving.decline_move(asked, ben, NIGHT)
+        moving.decline_move(asked, ben, NIGHT, seen=None)
 
 
 def test_what_is_proposed_keeps_to_the_partners_limits(meeting, amara, ben):
     factories.protects(ben, [(4, 22 * 60, 24 * 60)])
 
     with pytest.raises(refusals.InProtectedTime):
-        moving.propose_move(meeting, amara, NIGHT)
+        moving.propose_move(meeting, amara, NIGHT, seen=None, anyway=True)
 
 
 def test_the_present_time_is_no_other_time(client, meeting, amara):
@@ -214,7 +214,7 @@ def test_the_present_time_is_no_other_time(client, meeting, amara):
 
 def test_a_meeting_that_has_begun_is_not_asked_about(meeting, amara):
     with clock.moved_to(THURSDAY + HALF_AN_HOUR), pytest.raises(refusals.MeetingIsOver):
-        moving.propose_move(meeting, amara, NIGHT)
+        moving.propose_move(meeting, amara, NIGHT, seen=None, anyway=True)
 
 
 def test_the_home_page_says_who_waits_for_an_answer(client, asked, ben):
@@ -235,7 +235,7 @@ def test_strangers_answer_nothing_and_nonsense_is_no_time(client, asked, dev, be
 
 
 def test_every_step_is_on_record(asked, ben):
-    moving.accept_move(asked, ben, NIGHT)
+    moving.accept_move(asked, ben, NIGHT, seen=None)
 
     entries = db.session.query(AuditEntry).filter_by(subject=f"Meeting:{asked.public_id}")
     assert [entry.action for entry in entries.order_by(AuditEntry.id)] == [

@@ -22,7 +22,7 @@ LATER = FIRST + timedelta(days=1)
 def meeting(pair, amara):
     """A date, and another time that Amara proposes for it."""
     made = services.book(pair, amara, FIRST)
-    moving.propose_move(made, amara, LATER)
+    moving.propose_move(made, amara, LATER, seen=None, anyway=True)
     db.session.commit()
     return made
 

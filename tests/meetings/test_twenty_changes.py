@@ -103,12 +103,12 @@ def tried(pair: Mentorship, person: Person, change: Change) -> None:
 
 def asked(meeting: Meeting, person: Person, to: datetime, answer: str, seen: int | None) -> None:
     """Another time is proposed, and perhaps answered at once."""
-    moving.propose_move(meeting, person, to, seen=seen)
+    moving.propose_move(meeting, person, to, seen=seen, anyway=True)
     partner = meeting.mentorship.other(person)
     if answer == "yes" and meeting.other_time(clock.now()):
-        moving.accept_move(meeting, partner, to)
+        moving.accept_move(meeting, partner, to, seen=None)
     elif answer == "no" and meeting.other_time(clock.now()):
-        moving.decline_move(meeting, partner, to)
+        moving.decline_move(meeting, partner, to, seen=None)
 
 
 def clean(pair: Mentorship) -> None:
