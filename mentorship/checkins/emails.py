@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorship.accounts.links import signed_url
 from mentorship.accounts.models import Person
-from mentorship.checkins.queries import Asking
+from mentorship.checkins.queries import Asking, somebody_reads
 from mentorship.checkins.wording import FIT, PULSE, fit_question, pulse_question, who_reads
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category
@@ -46,7 +46,10 @@ def pulse(asking: Asking, person: Person, key: str) -> Letter:
         lines=(
             "Say it in one word: well, slowly or stuck.",
             who_reads(pair, person),
-            "If it is stuck, your coordinator sees that the two of you could use a hand.",
+            *(
+                ["If it is stuck, your coordinator sees that the two of you could use a hand."]
+                * somebody_reads(pair)
+            ),
         ),
         button=("Say how it is going", url),
         choices=tuple((label, f"{url}?answer={answer}") for answer, (label, _) in PULSE.items()),

@@ -18,6 +18,7 @@ from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState, Pause
 from mentorship.pairs.queries import pauses_of
+from mentorship.programs.models import ProgramCoordinator
 
 WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
@@ -66,6 +67,13 @@ def pulse_of(pair: Mentorship, person: Person, day: int) -> Pulse | None:
     return db.session.scalar(select(Pulse).filter_by(mentorship_id=pair.id, person_id=person.id, day=day))
 
 
+def somebody_reads(pair: Mentorship) -> bool:
+    """Whether not only the two themselves run their program: what one of them says is not for the other."""
+    query = select(ProgramCoordinator.person_id).filter_by(program_id=pair.cohort.program_id)
+    ids = set(db.session.scalars(query))
+    return not ids or not ids <= {person.id for person in pair.people}
+
+
 def have_met(pair: Mentorship) -> bool:
     """Whether a meeting of theirs took place, as far as anybody knows."""
     query = select(Meeting.id).where(Meeting.mentorship_id == pair.id, Meeting.state.in_(TOOK_PLACE))
@@ -88,11 +96,9 @@ def pulse_waits(pair: Mentorship, person: Person) -> bool:
     return pair.state in WORKING and day is not None and pulse_of(pair, person, day) is None
 
 
-def questions_to(
-    person: Person, pairs: Sequence[Mentorship], met: Collection[int]
-) -> dict[int, Literal["fit", "pulse"]]:
-    """Pair id → what this person is asked about it now, the fit first; `met` are the pairs of which a meeting took
-    place. One query for all pairs, and one more where some have rested."""
+def questions_to(person: Person, pairs: Sequence[Mentorship]) -> dict[int, Literal["fit", "pulse"]]:
+    """Pair id → what this person is asked about it now, the fit first. One query for all pairs, and one more where some
+    have rested."""
     said, now = _said_by(person, pairs), clock.now()
     rested = [pair_id for pair_id, (_, _, has_rested) in said.items() if has_rested]
     rests = pauses_of(rested) if rested else {}
@@ -100,7 +106,7 @@ def questions_to(
     for pair in pairs:
         if pair.state in WORKING:
             fit, day, _ = said[pair.id]
-            if pair.id in met and not fit:
+            if fit:
                 found[pair.id] = "fit"
             elif (day or 0) < (pulse_day(_begun(pair, rests, now), now) or 0):
                 found[pair.id] = "pulse"
@@ -186,13 +192,19 @@ def _begun(pair: Mentorship, rests: Rests, now: datetime) -> datetime:
 
 
 def _said_by(person: Person, pairs: Sequence[Mentorship]) -> dict[int, tuple[bool, int | None, bool]]:
-    """Pair id → (has this person said how it fits, their newest pulse's step, has the pair ever rested)."""
-    own = FitCheck.mentorship_id == Mentorship.id, FitCheck.person_id == person.id
+    """Pair id → (have they met and this person has not said how it fits, the newest step at which this person
+    said how it goes, has the pair ever rested)."""
+    own = exists().where(FitCheck.mentorship_id == Mentorship.id, FitCheck.person_id == person.id)
+    met = exists().where(
+        Meeting.mentorship_id == Mentorship.id,
+        Meeting.state.in_(TOOK_PLACE),
+        Meeting.ends_at <= clock.now(),
+    )
     newest = select(func.max(Pulse.day)).where(
         Pulse.mentorship_id == Mentorship.id, Pulse.person_id == person.id
     )
     rested = exists().where(Pause.mentorship_id == Mentorship.id)
-    query = select(Mentorship.id, exists().where(*own), newest.scalar_subquery(), rested)
+    query = select(Mentorship.id, met & ~own, newest.scalar_subquery(), rested)
     rows = db.session.execute(query.where(Mentorship.id.in_([pair.id for pair in pairs])))
     return {pair_id: (fit, day, has_rested) for pair_id, fit, day, has_rested in rows}
 

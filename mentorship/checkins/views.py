@@ -84,6 +84,7 @@ def shown(template: str, pair: Mentorship, reader: Person, form: Form, **values:
         form=form,
         partner=pair.other(reader),
         who_reads=wording.who_reads(pair, reader),
+        read=queries.somebody_reads(pair),
         back=None
         if "token" in (request.view_args or {})
         else url_for("home.mentorship", public_id=pair.public_id),

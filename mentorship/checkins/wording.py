@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorship.accounts.models import Person
 from mentorship.checkins.models import FitAnswer, PulseAnswer
+from mentorship.checkins.queries import somebody_reads
 from mentorship.pairs.models import Mentorship
 
 FIT = {FitAnswer.yes: "Yes", FitAnswer.unsure: "Not sure", FitAnswer.no: "No"}
@@ -29,4 +30,7 @@ def pulse_question(pair: Mentorship, person: Person) -> str:
 
 def who_reads(pair: Mentorship, person: Person) -> str:
     """The promise about the answer."""
-    return f"Only your coordinator reads your answer. {pair.other(person).called} never does."
+    reads = "Only your coordinator reads your answer."
+    if not somebody_reads(pair):
+        reads = "Nobody reads your answer until another coordinator joins."
+    return f"{reads} {pair.other(person).called} never does."

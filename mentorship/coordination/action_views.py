@@ -28,7 +28,7 @@ BOTH = "both"
 def actions(public_id: str) -> ResponseReturnValue:
     """What waits, the oldest first, and by which rules it got here."""
     mine = own_cohort(public_id)
-    waiting, later = queue.open_actions(mine, clock.now())
+    waiting, later = queue.open_actions(mine, current_person(), clock.now())
     return render_template(
         "coordination/actions.html", cohort=mine, waiting=waiting, later=later, rules=RULES, by_name=BY_NAME
     )
@@ -84,8 +84,8 @@ def burden(public_id: str) -> ResponseReturnValue:
 
 
 def own_action(public_id: str, action_id: str) -> Action:
-    """An action of a cohort that the signed-in coordinator runs; 404 for any other."""
-    return queue.action_in(own_cohort(public_id), action_id) or abort(404)
+    """An action of a cohort that the signed-in coordinator runs, about others; 404 for any other."""
+    return queue.action_in(own_cohort(public_id), current_person(), action_id) or abort(404)
 
 
 def send(theirs: Action, people: tuple[Person, ...], form: WriteForm) -> None:

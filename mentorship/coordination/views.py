@@ -57,7 +57,7 @@ def cohort(public_id: str) -> ResponseReturnValue:
         mail=queries.mail_in_trouble(mine),
         unclear=queries.unclear_replies(mine),
         has_draft=queries.draft_is_open(mine),
-        actions=open_actions(mine, now)[0],
+        actions=open_actions(mine, current_person(), now)[0],
         roles=Role,
         states=ApplicationState,
     )
@@ -70,7 +70,8 @@ def pairs(public_id: str) -> ResponseReturnValue:
     mine, now = own_cohort(public_id), clock.now()
     rows = queries.pairs_of(mine, now)
     mentorships = [row.mentorship for row in rows]
-    said = said_in(mentorships)
+    # What a partner said in private is not for a coordinator who is one of the two.
+    said = said_in([pair for pair in mentorships if current_person() not in pair.people])
     return render_template(
         "coordination/pairs.html",
         cohort=mine,

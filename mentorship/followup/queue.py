@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
@@ -18,6 +18,8 @@ from mentorship.followup.actions import BY_NAME, RULES, Found, Rule
 from mentorship.followup.models import Action
 from mentorship.formats import listed
 from mentorship.mail.services import post
+from mentorship.pairs.models import Mentorship
+from mentorship.pairs.queries import of_person
 from mentorship.programs.models import Cohort
 
 SNOOZE = timedelta(days=3)
@@ -61,20 +63,23 @@ def write(action: Action, coordinator: Person, to: Person, words: str) -> None:
     record(coordinator, "wrote", action, to=to.public_id)
 
 
-def open_actions(cohort: Cohort, now: datetime) -> tuple[list[Action], list[Action]]:
-    """(what waits, what was put off) in one cohort, the oldest first."""
+def open_actions(cohort: Cohort, reader: Person, now: datetime) -> tuple[list[Action], list[Action]]:
+    """(what waits, what was put off) in one cohort, the oldest first; nothing about a pair that the reader is in, for
+    it may be what the partner said in private."""
     query = select(Action).where(
-        Action.cohort_id == cohort.id, Action.resolved_at.is_(None), Action.dismissed_at.is_(None)
+        Action.cohort_id == cohort.id,
+        Action.resolved_at.is_(None),
+        Action.dismissed_at.is_(None),
+        ~_is_about_a_pair_of(reader),
     )
     actions = db.session.scalars(query.order_by(Action.opened_at, Action.id)).all()
     return [a for a in actions if not a.rests(now)], [a for a in actions if a.rests(now)]
 
 
-def action_in(cohort: Cohort, public_id: str) -> Action | None:
-    """One action of this cohort that is not resolved."""
-    return db.session.scalar(
-        select(Action).filter_by(cohort_id=cohort.id, public_id=public_id, resolved_at=None)
-    )
+def action_in(cohort: Cohort, reader: Person, public_id: str) -> Action | None:
+    """One action of this cohort that is not resolved, and not about a pair that the reader is in."""
+    query = select(Action).filter_by(cohort_id=cohort.id, public_id=public_id, resolved_at=None)
+    return db.session.scalar(query.where(~_is_about_a_pair_of(reader)))
 
 
 def people_behind(action: Action, now: datetime) -> tuple[Person, ...]:
@@ -98,6 +103,12 @@ def draft_to(rule: Rule, to: Person, people: Sequence[Person]) -> str:
     """Words to begin with, to one of them."""
     others = " and ".join(person.called for person in people if person.id != to.id)
     return f"Hello {to.called},\n\n" + rule.draft.format(them=to.called, others=others)
+
+
+def _is_about_a_pair_of(reader: Person) -> ColumnElement[bool]:
+    """The condition that an action is about a pair that the reader is in: its fact then begins with the pair's id."""
+    begins = func.substr(Action.fact, 1, func.length(Mentorship.public_id)) == Mentorship.public_id
+    return exists().where(of_person(reader), begins)
 
 
 def _unresolved() -> Sequence[Action]:

@@ -34,7 +34,7 @@ def mentorship_page(public_id: str) -> ResponseReturnValue:
         ahead=ahead,
         past=past,
         to_wrap_up=_to_wrap_up(past, person, mentorship.is_open),
-        check_in=next(iter(questions(person, [mentorship], past)), None),
+        check_in=next(iter(questions(person, [mentorship])), None),
         proposals=proposals(mentorship, person) if wants_date and not ahead else None,
         time_form=TimeForm(mentorship, person, formdata=None),
         goal_states=GOAL_STATES,

@@ -135,8 +135,8 @@ def _pairs(person: Person, pairs: list[Mentorship]) -> Iterator[Step]:
     for mentorship in pairs:
         own = [meeting for meeting in meetings if meeting.mentorship_id == mentorship.id]
         yield from _one_pair(person, mentorship, own, clock.now())
-    for question, url in questions(person, pairs, meetings) if pairs else []:
-        yield Step(4, question, "One question. Only your coordinator reads your answer.", url, "Answer")
+    for question, url in questions(person, pairs) if pairs else []:
+        yield Step(4, question, "One private question.", url, "Answer")
 
 
 def _one_pair(

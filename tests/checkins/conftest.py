@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests import factories
 from tests.pairing.past_pairs import met_once
 
 BEGINNING = datetime(2026, 9, 15, 15, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)

@@ -69,8 +69,8 @@ def test_one_click_sends_the_draft_as_changed_and_puts_it_off(
     assert "How is it going with Dr. Amara Lee?" in page.text
     assert (mail.person_id, mail.category) == (ben.id, Category.request)
     assert b"How is it going?" in mail.message
-    assert open_actions(cohort, clock.now()) == ([], [quiet])
-    assert open_actions(cohort, clock.now() + 3 * DAY) == ([quiet], [])
+    assert open_actions(cohort, cora, clock.now()) == ([], [quiet])
+    assert open_actions(cohort, cora, clock.now() + 3 * DAY) == ([quiet], [])
 
 
 def test_a_double_click_is_one_mail_and_two_people_get_one_each(
@@ -102,7 +102,7 @@ def test_the_last_date_beside_a_pair_is_one_that_took_place(
 
 
 def test_it_is_settled_by_itself_and_opens_anew_when_the_cause_returns(
-    cohort: Cohort, pair: Mentorship, amara: Person, quiet: Action
+    cohort: Cohort, pair: Mentorship, amara: Person, cora: Person, quiet: Action
 ) -> None:
     meeting = meetings.book(pair, amara, meetings.proposed_times(pair, 1)[0])
     keep_queue(clock.now())
@@ -111,7 +111,7 @@ def test_it_is_settled_by_itself_and_opens_anew_when_the_cause_returns(
 
     keep_queue(clock.now())
 
-    [again], _ = open_actions(cohort, clock.now())
+    [again], _ = open_actions(cohort, cora, clock.now())
     assert settled
     assert again.id != quiet.id
 
@@ -128,14 +128,14 @@ def test_a_dismissal_needs_a_reason_and_lasts_while_the_cause_does(
     assert refused.error == "Say why, in a few words; it is kept."
     assert changed == 0
     assert quiet.dismiss_reason == "They meet at the hospital."
-    assert open_actions(cohort, clock.now()) == ([], [])
+    assert open_actions(cohort, cora, clock.now()) == ([], [])
 
 
 def test_putting_off_lasts_three_days(client: Browser, cohort: Cohort, cora: Person, quiet: Action) -> None:
     page = client.signed_in(cora).post("coordination.snooze", **here(quiet))
 
     assert page.notice == "Put off for three days."
-    assert open_actions(cohort, clock.now() + 3 * DAY)[0] == [quiet]
+    assert open_actions(cohort, cora, clock.now() + 3 * DAY)[0] == [quiet]
 
 
 def test_another_programs_coordinator_sees_nothing_of_it(client: Browser, app: object, quiet: Action) -> None:
@@ -144,16 +144,16 @@ def test_another_programs_coordinator_sees_nothing_of_it(client: Browser, app: o
     assert client.signed_in(nora).get("coordination.action", **here(quiet), status=404)
 
 
-def test_days_away_keep_a_pair_out_of_it(cohort: Cohort, pair: Mentorship, ben: Person) -> None:
+def test_days_away_keep_a_pair_out_of_it(cohort: Cohort, pair: Mentorship, ben: Person, cora: Person) -> None:
     first = (clock.now() - 20 * DAY).date()
     db.session.add(TimeOff(person_id=ben.id, first_day=first, last_day=first + 10 * DAY))
 
     keep_queue(clock.now())
 
-    assert open_actions(cohort, clock.now()) == ([], [])
+    assert open_actions(cohort, cora, clock.now()) == ([], [])
 
 
-def test_unread_applications_and_long_waits_are_found(cohort: Cohort, ben: Person) -> None:
+def test_unread_applications_and_long_waits_are_found(cohort: Cohort, ben: Person, cora: Person) -> None:
     for name, state in (("Nia New", ApplicationState.submitted), ("Will Wait", ApplicationState.approved)):
         somebody = factories.mentee(cohort, name, needs=["denials-appeals"], state=state)
         row = db.session.scalars(select(Application).filter_by(person_id=somebody.id)).one()
@@ -162,7 +162,7 @@ def test_unread_applications_and_long_waits_are_found(cohort: Cohort, ben: Perso
 
     keep_queue(clock.now())
 
-    found = {action.rule: action.sentence for action in open_actions(cohort, clock.now())[0]}
+    found = {action.rule: action.sentence for action in open_actions(cohort, cora, clock.now())[0]}
     assert "Dr. Nia New has waited 15 days" in found["unread_application"]
     assert "Dr. Will Wait has waited for a mentor for 15 days." in found["long_wait"]
 

@@ -144,7 +144,7 @@ def test_one_click_introduces_both_and_each_reads_the_others_name_specialty_and_
     assert ola.email in said
     assert "Internal medicine" in said
     assert amara.email in to_ola.message.decode()
-    assert open_actions(cohort, clock.now()) == ([], [])
+    assert open_actions(cohort, cora, clock.now()) == ([], [])
 
 
 def test_once_introduced_nobody_is_offered_another(

@@ -65,6 +65,17 @@ def test_a_private_question_waits_below_what_others_wait_for(
     assert f"/mentorships/{pair.public_id}/fit" in page.links
 
 
+def test_the_question_about_the_fit_waits_however_long_ago_they_met(
+    client: Browser, cohort: Cohort, amara: Person, ben: Person
+) -> None:
+    pair = factories.mentorship(cohort, ben, amara, started_at=clock.now() - timedelta(days=45))
+    met_once(pair)
+
+    page = client.signed_in(amara).get("home.index")
+
+    assert "Is Dr. Ben Osei the right person for what you need?" in page.text
+
+
 def test_a_pair_without_agreement_or_date_says_both(
     client: Browser, cohort: Cohort, amara: Person, ben: Person
 ) -> None:
