@@ -14,7 +14,7 @@ from mentorship.mail.models import Category
 from mentorship.meetings.models import Meeting
 from mentorship.meetings.queries import next_meeting
 from mentorship.meetings.services import proposed_times
-from mentorship.pairs.models import Mentorship
+from mentorship.pairs.models import Mentorship, MentorshipState
 
 Links = tuple[tuple[str, str], ...]
 
@@ -54,15 +54,16 @@ def hour_before(meeting: Meeting, person: Person, key: str) -> Letter:
 
 
 def after_meeting(meeting: Meeting, person: Person, key: str) -> Letter:
-    """To either of the two: how was it, what is your next step, when do you meet next?"""
+    """To either of the two: how was it, what is your next step, when is the next date? None for a pair that rests."""
     pair = meeting.mentorship
     partner = pair.other(person)
-    facts, choices = _next_date(pair, person)
+    rests = pair.state == MentorshipState.paused
+    facts, choices = ((), ()) if rests else _next_date(pair, person)
     return Letter(
         to=person,
         category=Category.follow_up,
         kind="followup.after_meeting",
-        subject=f"After your meeting with {partner.called}: one step, and the next date",
+        subject=f"After your meeting with {partner.called}: one step{'' if rests else ', and the next date'}",
         lines=(
             "Say in half a minute whether you met, and write down your one next step while it is fresh.",
             f"{partner.called} gets the same two questions.",

@@ -169,7 +169,9 @@ def _one_pair(
         yield Step(7, f"Your work with {partner.called}", text, url, "Open")
     elif mentorship.state == MentorshipState.paused:
         until = f" until {day(mentorship.paused_until)}" if mentorship.paused_until else ""
-        text = "Nobody reminds you of anything meanwhile. Carry on whenever you are ready."
+        text = (
+            "Nobody reminds you of anything, except of a date that stands. Carry on whenever you are ready."
+        )
         yield Step(7, f"You and {partner.called} rest{until}", text, url, "Open your page together")
     else:
         yield Step(

@@ -69,7 +69,7 @@ def paused(mentorship: Mentorship, by: Person) -> Letter:
         subject=f"You and {by.called} rest until {until}",
         lines=(
             f"You need not do anything. {by.called} asks for a rest until {until}; nobody has to explain why.",
-            "Until then nobody reminds the two of you of anything, and no days are counted.",
+            "Until then nobody reminds you of anything, except of a date that stands, and no days are counted.",
             "Goals and next steps stay where they are. So does a date that you have planned; move or cancel it freely.",
         ),
         button="See your page together",
@@ -86,7 +86,7 @@ def carried_on(mentorship: Mentorship, by: Person) -> Letter:
         subject=f"{by.called} is ready to carry on with you",
         lines=(
             f"Whenever you are ready: pick your next date with {by.called}.",
-            f"Your rest ends a little sooner, because {by.called} would like to carry on.",
+            f"Your rest ends now, because {by.called} would like to carry on.",
             "If that is too soon for you, you can rest again on the same page.",
         ),
         button="Pick your next date",

@@ -69,8 +69,8 @@ class GoalForm(Form):
         }
 
     def validate_due_on(self, field: DateField) -> None:
-        today = clock.now().date()
-        if field.data and not today < field.data <= today.replace(year=today.year + 3, day=1):
+        now = clock.now().date()
+        if field.data and not now < field.data <= now.replace(year=now.year + 3, day=1):
             raise ValidationError("Enter a date after today and within three years, like 12/03/2026.")
 
 
@@ -115,7 +115,7 @@ class PauseForm(Form):
     on = Day("Another day", A_DATE, validators=[optional])
 
     def __init__(self, mentorship: Mentorship, person: Person) -> None:
-        self.first, self.last = days_to_choose(person)
+        self.first, self.last = days_to_choose(mentorship, person)
         begins = max(mentorship.paused_until or date.min, today(person, clock.now()))
         days = {str(weeks): begins + timedelta(weeks=weeks) for weeks in REST_WEEKS}
         self.days = {weeks: until for weeks, until in days.items() if self.first <= until <= self.last}

@@ -44,17 +44,22 @@ def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
 def resting(mentorship: Mentorship, reader: Person, then: str) -> ResponseReturnValue:
     """Two things to do: rest until some day, or carry on now."""
     goes_on = request.form.get("act") == "carry_on"
-    form = PauseForm(mentorship, reader)
-    if goes_on and did(Form(), lambda: pausing.carry_on(mentorship, reader)):
+    form, rested = PauseForm(mentorship, reader), list[bool]()
+    sent = Form() if goes_on else form
+    if goes_on and did(sent, lambda: pausing.carry_on(mentorship, reader)):
         flash("You work together again. Whenever you are ready, pick your next date.")
         return redirect(then, 303)
-    if not goes_on and did(form, lambda: pausing.pause_mentorship(mentorship, reader, form.chosen)):
-        flash(f"You rest until {day(form.chosen)}. {mentorship.other(reader).called} hears of it by mail.")
+    if not goes_on and did(
+        sent, lambda: rested.append(pausing.pause_mentorship(mentorship, reader, form.chosen))
+    ):
+        told = f" {mentorship.other(reader).called} hears of it by mail." if rested[0] else ""
+        flash(f"You rest until {day(form.chosen)}.{told}")
         return redirect(then, 303)
     return render_template(
         "pairs/pause.html",
         form=form,
+        sent=sent,
         mentorship=mentorship,
         reader=reader,
         partner=mentorship.other(reader),
-    ), status(form)
+    ), status(sent)

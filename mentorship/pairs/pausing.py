@@ -29,10 +29,11 @@ class NoDayToRestUntil(Refusal):
     """Too near to be a rest, or so far that the work would be forgotten."""
 
 
-def pause_mentorship(mentorship: Mentorship, person: Person, until: date) -> None:
-    """Rest until that day; a pair that rests already does so until then instead. The partner hears of it."""
+def pause_mentorship(mentorship: Mentorship, person: Person, until: date) -> bool:
+    """Rest until that day; a pair that rests already does so until then instead. The partner hears of it; False where
+    it was so already, and nobody hears of anything."""
     hold(mentorship)
-    first, last = days_to_choose(person)
+    first, last = days_to_choose(mentorship, person)
     if not first <= until <= last:
         raise NoDayToRestUntil(f"Choose a day from {day(first)} to {day(last)}.")
     if mentorship.state not in MAY_REST:
@@ -40,10 +41,11 @@ def pause_mentorship(mentorship: Mentorship, person: Person, until: date) -> Non
     if mentorship.state != MentorshipState.paused:
         db.session.add(Pause(mentorship_id=mentorship.id, started_at=clock.now()))
     elif mentorship.paused_until == until:
-        return
+        return False
     mentorship.state, mentorship.paused_until = MentorshipState.paused, until
     record(person, "paused", mentorship, until=until.isoformat())
     post(emails.paused(mentorship, person))
+    return True
 
 
 def carry_on(mentorship: Mentorship, person: Person) -> None:

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.pairs.models import Mentorship
 
 SHORTEST, LONGEST = timedelta(days=7), timedelta(days=183)
 
 
-def days_to_choose(person: Person) -> tuple[date, date]:
-    """The first and the last day until which somebody may let a pair rest."""
+def days_to_choose(mentorship: Mentorship, person: Person) -> tuple[date, date]:
+    """The first and the last day until which somebody may let a pair rest, or rest longer than it does already."""
     now = today(person, clock.now())
-    return now + SHORTEST, now + LONGEST
+    return max(now + SHORTEST, mentorship.paused_until or date.min), now + LONGEST
 
 
 def today(person: Person, now: datetime) -> date:

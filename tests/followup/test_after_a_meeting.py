@@ -16,6 +16,7 @@ from mentorship.formats import when
 from mentorship.mail import services as mail
 from mentorship.meetings import queries, services
 from mentorship.meetings.models import Happened, Meeting, MeetingState
+from mentorship.pairs import pausing
 from mentorship.pairs.models import Mentorship
 from tests.mail.smtp_server import Inbox, Received
 from tests.pages import Browser
@@ -138,3 +139,17 @@ def test_a_date_that_stands_already_is_named_instead(
     [asked] = [mail for mail in inbox.to(amara.email) if not mail.calendars]
     assert f"Next date: {when(proposed, amara.timezone)}" in asked.text
     assert "/n/" not in asked.text
+
+
+def test_a_pair_that_rests_is_asked_how_it_was_and_for_no_date(
+    inbox: Inbox, work_at: WorkAt, meeting: Meeting, pair: Mentorship, amara: Person, ben: Person
+) -> None:
+    pausing.pause_mentorship(pair, ben, (meeting.ends_at + 30 * DAY).date())
+    db.session.commit()
+
+    work_at(meeting.ends_at + MINUTE)
+
+    [asked] = filter(is_wrap_up, inbox.to(amara.email))
+    assert asked.subject == "After your meeting with Dr. Ben Osei: one step"
+    assert "/w/" in asked.text and "/n/" not in asked.text
+    assert "Next" not in asked.text and "next date" not in asked.text

@@ -90,6 +90,38 @@ def test_resting_longer_counts_from_the_day_that_stands(client, pair, amara, ben
     assert len(db.session.scalars(select(Pause).filter_by(mentorship_id=pair.id)).all()) == 1
 
 
+def test_resting_longer_is_never_resting_less(client, pair, amara, ben):
+    rest(pair, amara, date(2027, 2, 1))
+
+    page = client.signed_in(ben).post("pairs.pause", public_id=pair.public_id, until="day", on="2027-01-31")
+
+    assert page.error == "Choose a day from Mon Feb 1 to Jun 1, 2027."
+    assert pair.paused_until == date(2027, 2, 1)
+    with pytest.raises(pausing.NoDayToRestUntil):
+        pausing.pause_mentorship(pair, ben, date(2027, 1, 31))
+
+
+def test_nobody_is_said_to_hear_of_a_rest_that_stood_already(client, pair, amara, ben):
+    rest(pair, amara)
+
+    page = client.signed_in(ben).post(
+        "pairs.pause", public_id=pair.public_id, until="day", on=A_MONTH_ON.isoformat()
+    )
+
+    assert page.notice == "You rest until Mon Dec 28."
+    assert post.mails_to(amara, "pairs.paused") == []
+
+
+def test_who_cannot_carry_on_reads_why(client, pair, amara, ben):
+    rest(pair, amara)
+    services.end_early(pair, ben, "")
+
+    page = client.signed_in(amara).post("pairs.pause", 409, public_id=pair.public_id, act="carry_on")
+
+    assert page.error == "This mentorship has ended, so nothing in it changes any more."
+    assert pair.state == MentorshipState.ended_early
+
+
 def test_carrying_on_sooner_ends_the_rest_and_tells_the_partner(client, pair, amara, ben):
     rest(pair, amara)
 
