@@ -31,10 +31,12 @@ def main(arguments: list[str]) -> int:
             parts["On PostgreSQL:"] = (without_engine, {"TEST_DATABASE_URL": url})
         else:
             left_out.append(postgres.MISSING)
-        worst = max(run({name: (["-m", marks, *words], more) for name, (words, more) in parts.items()}))
+        codes = run({name: (["-m", marks, *words], more) for name, (words, more) in parts.items()})
     for sentence in left_out:
         print(sentence)
     required = os.environ.get("CI") == "true" or os.environ.get("REQUIRE_ALL") == "1"
+    # 5: a part had nothing to run. One may have no slow test; when all have nothing, a word was mistyped.
+    worst = max(code for code in codes if code != 5) if set(codes) != {5} else 5
     return 1 if required and left_out else worst
 
 
@@ -59,7 +61,7 @@ def run(parts: dict[str, tuple[list[str], dict[str, str]]]) -> list[int]:
             if output:
                 output.seek(0)
                 print(output.read().decode(errors="replace"), flush=True)
-    return [0 if code == 5 else code for code in codes]  # 5: nothing to run; a part may have no slow test
+    return codes
 
 
 if __name__ == "__main__":

@@ -108,7 +108,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="quiet_pair",
         title="A pair has gone quiet",
-        when="No date, and no first meeting in 28 days or none for 60; or two meetings in a row missed.",
+        when="No date, and no first meeting in 28 days, or none for 60 (four weeks past the rhythm, if that is later); "
+        "or two meetings in a row missed.",
         suggests="Ask one of them how it goes. If they want to stop, ending without blame is one click for either.",
         find=_quiet_pairs,
         draft=(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from mentorship import clock
 from mentorship.accounts.links import A_FORTNIGHT, signed_url
 from mentorship.accounts.models import Person
+from mentorship.followup.queries import TOO_LATE_FOR_THE_DAY
 from mentorship.formats import clock_time, rhythm, when, when_for_both
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category
@@ -33,6 +34,7 @@ def day_before(meeting: Meeting, person: Person, key: str) -> Letter:
         after=(
             f"If it does not, move it now, and {partner.called} can still use the hour. No need to explain.",
         ),
+        until=meeting.starts_at - TOO_LATE_FOR_THE_DAY,
     )
 
 
@@ -148,6 +150,7 @@ def _reminder(
     button: tuple[str, str],
     choices: Links = (),
     after: tuple[str, ...] = (),
+    until: datetime | None = None,
 ) -> Letter:
     partner = meeting.mentorship.other(person)
     return Letter(
@@ -167,6 +170,7 @@ def _reminder(
         why=f"You get this because you and {partner.called} have this date.",
         dedupe_key=key,
         about=f"upcoming:{meeting.uid}:{meeting.sequence}",
+        until=until or meeting.starts_at,
         thread=meeting.uid,
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from mentorship.accounts.models import Person
 from mentorship.community.emails import page_of
 from mentorship.community.models import Seat
 from mentorship.community.wording import said_when
 from mentorship.followup.groups import version
+from mentorship.followup.queries import TOO_LATE_FOR_THE_DAY
 from mentorship.formats import clock_time, when
 from mentorship.mail.letters import Letter
 from mentorship.mail.models import Category
@@ -28,6 +30,7 @@ def day_before(seat: Seat, person: Person, key: str) -> Letter:
         after=(
             "If it does not, say so there, and somebody else can still use the time. No need to explain.",
         ),
+        until=group.starts_at - TOO_LATE_FOR_THE_DAY,
     )
 
 
@@ -58,6 +61,7 @@ def _reminder(
     button: tuple[str, str],
     choices: tuple[tuple[str, str], ...] = (),
     after: tuple[str, ...] = (),
+    until: datetime | None = None,
 ) -> Letter:
     group = seat.group
     return Letter(
@@ -73,6 +77,6 @@ def _reminder(
         why=f"You get this because of your place in “{group.title}”.",
         dedupe_key=key,
         about=f"place_ahead:{version(seat)}:{person.public_id}",
-        until=group.starts_at,
+        until=until or group.starts_at,
         thread=group.uid,
     )

@@ -26,6 +26,7 @@ FIRST_STEP = timedelta(days=7)
 REMIND_AFTER = 2
 """Working days."""
 A_FORTNIGHT = timedelta(days=14)
+DECIDED = (RequestState.accepted, RequestState.declined, RequestState.expired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,24 @@ def unfinished_applications(now: datetime) -> Sequence[Profile]:
 
 def never_asked(now: datetime) -> Sequence[Application]:
     """Mentees who have been in for a week, have no mentor and have asked nobody."""
+    query = _who_never_asked().where(Application.decided_at.between(now - RECENT, now - FIRST_STEP))
+    return db.session.scalars(query.order_by(Application.id)).all()
+
+
+def has_never_asked(public_id: str) -> bool:
+    """Is this still the application of a mentee who has asked nobody and has no mentor?"""
+    query = _who_never_asked().where(Application.public_id == public_id)
+    return db.session.scalar(query) is not None
+
+
+def _who_never_asked() -> Select[Application]:
     asked = exists().where(
         MentorRequest.cohort_id == Application.cohort_id, MentorRequest.mentee_id == Application.person_id
     )
     paired = exists().where(
         Mentorship.cohort_id == Application.cohort_id, Mentorship.mentee_id == Application.person_id
     )
-    query = _mentees_in().where(
-        Application.decided_at.between(now - RECENT, now - FIRST_STEP), ~asked, ~paired
-    )
-    return db.session.scalars(query.order_by(Application.id)).all()
+    return _mentees_in().where(~asked, ~paired)
 
 
 def requests_to_remind_of(now: datetime) -> list[MentorRequest]:
@@ -112,7 +121,7 @@ def silences(now: datetime) -> list[tuple[MentorRequest, int]]:
     mentor_ids = db.session.scalars(select(Person.id).where(recent)).all()
     decided = select(MentorRequest).where(
         MentorRequest.mentor_id.in_(mentor_ids),
-        MentorRequest.state.in_((RequestState.accepted, RequestState.declined, RequestState.expired)),
+        MentorRequest.state.in_(DECIDED),
     )
     by_mentor: defaultdict[int, list[MentorRequest]] = defaultdict(list)
     for request in db.session.scalars(
@@ -121,6 +130,14 @@ def silences(now: datetime) -> list[tuple[MentorRequest, int]]:
         by_mentor[request.mentor_id].append(request)
     counted = [(requests[0], _silent(requests)) for requests in by_mentor.values()]
     return [(request, in_a_row) for request, in_a_row in counted if in_a_row]
+
+
+def is_silent(mentor_public_id: str) -> bool:
+    """Did the newest request to this mentor that is decided end without a word from them?"""
+    decided = select(MentorRequest).join(Person, Person.id == MentorRequest.mentor_id)
+    decided = decided.where(Person.public_id == mentor_public_id, MentorRequest.state.in_(DECIDED))
+    newest = decided.order_by(MentorRequest.answered_at.desc(), MentorRequest.id.desc()).limit(1)
+    return _silent(db.session.scalars(newest).all()) > 0
 
 
 def _silent(newest_first: Sequence[MentorRequest]) -> int:

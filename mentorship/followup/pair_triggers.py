@@ -76,7 +76,7 @@ PAIRS: tuple[Trigger[Any], ...] = (
     Trigger(
         name="goal_past",
         when="A week after the day that a goal was meant for.",
-        stops="Somebody says where the goal stands, the pair rests or has ended.",
+        stops="The goal is done, changed or dropped; the pair rests or has ended.",
         category=Category.nudge,
         due=stalling.goals_past,
         fact=lambda found: f"{found[1].public_id}:{found[1].due_on}",

@@ -102,6 +102,7 @@ def is_unanswered(uid_and_person: str) -> bool:
         select(Meeting.id)
         .filter_by(uid=uid)
         .where(Meeting.state.in_(ASKED_ABOUT), Meeting.id.not_in(answered))
+        .where(Meeting.ends_at > clock.now() - FORGOTTEN)
     )
     return db.session.scalar(query) is not None
 

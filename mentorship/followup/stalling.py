@@ -83,7 +83,7 @@ def pairs_without_goal(now: datetime) -> Sequence[Mentorship]:
 
 
 def goals_past(now: datetime) -> list[tuple[Mentorship, Goal]]:
-    """Goals that nobody has touched a week or more after the day they were meant for."""
+    """Goals that are neither done, changed nor dropped a week or more after the day they were meant for."""
     query = select(Mentorship, Goal).join(Goal, Goal.mentorship_id == Mentorship.id)
     query = query.where(
         Mentorship.state == MentorshipState.active,
@@ -126,7 +126,7 @@ def has_no_goal(public_id: str) -> bool:
 
 
 def is_unfinished(goal_id: str) -> bool:
-    """Has nobody said anything else about this goal, and does its pair work together?"""
+    """Is this goal neither done, changed nor dropped, and does its pair work together?"""
     query = _working().join(Goal, Goal.mentorship_id == Mentorship.id)
     query = query.where(Goal.public_id == goal_id, Goal.state.in_(UNFINISHED))
     return db.session.scalar(query) is not None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.checkins.queries import still_asked_fit, still_asked_pulse
 from mentorship.extensions import db
 from mentorship.followup import groups, joining, queries, resting, stalling
-from mentorship.pairing.models import MentorRequest
 from mentorship.profiles.models import Profile
 from mentorship.programs.models import Application
 
@@ -29,19 +28,10 @@ def _unapplied(person_id: str) -> bool:
     return db.session.scalar(applied.where(Person.public_id == person_id).limit(1)) is None
 
 
-def _unasked(application_id: str) -> bool:
-    asked = exists().where(
-        MentorRequest.cohort_id == Application.cohort_id, MentorRequest.mentee_id == Application.person_id
-    )
-    return (
-        db.session.scalar(select(Application.id).where(Application.public_id == application_id, ~asked))
-        is not None
-    )
-
-
-def _taking_requests(person_id: str) -> bool:
+def _silent_and_taking_requests(person_id: str) -> bool:
     paused = select(Profile.paused).join(Person, Person.id == Profile.person_id)
-    return db.session.scalar(paused.where(Person.public_id == person_id)) is False
+    takes = db.session.scalar(paused.where(Person.public_id == person_id)) is False
+    return takes and joining.is_silent(person_id)
 
 
 def _stalled(pair_and_person: str) -> bool:
@@ -57,9 +47,9 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "missed": queries.is_missed,
     "unfinished_profile": _unfinished_profile,
     "unapplied": _unapplied,
-    "unasked": _unasked,
+    "unasked": joining.has_never_asked,
     "waiting": joining.is_waiting,
-    "taking_requests": _taking_requests,
+    "taking_requests": _silent_and_taking_requests,
     "stalled": _stalled,
     "no_goal": stalling.has_no_goal,
     "goal": stalling.is_unfinished,

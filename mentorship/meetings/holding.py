@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from mentorship import clock
 from mentorship.accounts.models import Person
@@ -50,7 +50,7 @@ def release_lapsed(now: datetime) -> int:
     return let_lapse(Meeting.mentorship_id.in_(ours), now)
 
 
-def _close(*which: object) -> int:
-    past = update(Meeting).where(Meeting.state == MeetingState.confirmed, *which)  # type: ignore[arg-type]  # conditions
+def _close(*which: ColumnElement[bool]) -> int:
+    past = update(Meeting).where(Meeting.state == MeetingState.confirmed, *which)
     closed = db.session.execute(past.values(state=MeetingState.completed).returning(Meeting.id))
     return len(closed.all())

@@ -59,8 +59,8 @@ def move(
 ) -> None:
     """Change a request that is in one of these states, and in no other: the database compares and sets."""
     still_there = update(MentorRequest).where(MentorRequest.id == request.id, MentorRequest.state.in_(within))
-    changed = still_there.values(state=state, **values).execution_options(synchronize_session=False)
-    if not db.session.execute(changed).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result counts rows
+    changed = still_there.values(state=state, **values).returning(MentorRequest.id)
+    if db.session.scalar(changed.execution_options(synchronize_session=False)) is None:
         db.session.refresh(request)
         raise RequestMovedOn(outcome_of(request))
     db.session.refresh(request)

@@ -99,10 +99,10 @@ def stop_run(run: MatchRun, coordinator: Person) -> None:
         MatchRun.id == run.id, MatchRun.state == RunState.draft, MatchRun.finished_at.is_(None)
     )
     values = {"stopped": True, "finished_at": clock.now(), "worked_until": None, "step": "", "percent": None}
-    stopped = waits.values(values).execution_options(synchronize_session=False)
-    won = db.session.execute(stopped).rowcount  # type: ignore[attr-defined]  # an UPDATE's result counts rows
+    stopped = waits.values(values).returning(MatchRun.id).execution_options(synchronize_session=False)
+    won = db.session.scalar(stopped)
     db.session.refresh(run)
-    if not won:
+    if won is None:
         raise NothingToStop("Nothing was being worked out any more, so there was nothing to stop.")
     record(coordinator, "stopped", run)
 
@@ -217,10 +217,14 @@ def _held(run_id: int) -> tuple[RunState, datetime | None]:
 def finish(run: MatchRun, state: RunState, **values: object) -> None:
     """Let exactly one coordinator end the draft."""
     draft = update(MatchRun).where(MatchRun.id == run.id, MatchRun.state == RunState.draft)
-    ended = draft.values(state=state, **values).execution_options(synchronize_session=False)
-    won = db.session.execute(ended).rowcount  # type: ignore[attr-defined]  # an UPDATE's result counts rows
+    ended = (
+        draft.values(state=state, **values)
+        .returning(MatchRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    won = db.session.scalar(ended)
     db.session.refresh(run)
-    if not won:
+    if won is None:
         raise _over(run.state)
 
 

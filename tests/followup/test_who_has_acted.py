@@ -15,6 +15,7 @@ from mentorship.mail import services as mail
 from mentorship.mail.models import MailState
 from mentorship.meetings import services as meetings
 from mentorship.pairing import services as pairing
+from mentorship.pairing.models import DeclineReason, MentorRequest
 from mentorship.pairs import pausing, services
 from mentorship.pairs.models import GoalState, Mentorship
 from mentorship.profiles.queries import profile_of
@@ -50,10 +51,41 @@ def _asking(kind: str) -> Callable[[Cohort, Mentorship], Scene]:
     return scene
 
 
-def _mentor_rests(_cohort: Cohort, pair: Mentorship) -> Scene:
-    return f"taking_requests:{pair.mentor.public_id}", lambda: setattr(
-        profile_of(pair.mentor), "paused", True
-    )
+def _match(cohort: Cohort, pair: Mentorship) -> Scene:
+    about, _ = _asking("unasked")(cohort, pair)
+    [mentee, mentor] = [
+        db.session.scalars(select(Person).filter_by(name=name)).one() for name in ("Wanda Waits", "Olga Open")
+    ]
+    return about, lambda: factories.mentorship(cohort, mentor, mentee)
+
+
+def _silence(cohort: Cohort, mentor: Person) -> str:
+    """A request to this mentor ends without a word."""
+    _ask(cohort, mentor, "Sid Silent")
+    with clock.moved_to(clock.now() + 20 * DAY):
+        pairing.expire_requests(clock.now())
+    return f"taking_requests:{mentor.public_id}"
+
+
+def _ask(cohort: Cohort, mentor: Person, name: str) -> MentorRequest:
+    mentee = factories.mentee(cohort, name, needs=["prior-authorization"])
+    return pairing.ask(mentee, mentor, why="How?", cadence_weeks=4, meeting_minutes=45)
+
+
+def _mentor_rests(cohort: Cohort, _pair: Mentorship) -> Scene:
+    mentor = factories.mentor(cohort, "Olga Open", offers={"prior-authorization": 3})
+    return _silence(cohort, mentor), lambda: setattr(profile_of(mentor), "paused", True)
+
+
+def _mentor_answers(cohort: Cohort, _pair: Mentorship) -> Scene:
+    mentor = factories.mentor(cohort, "Olga Open", offers={"prior-authorization": 3})
+    about = _silence(cohort, mentor)
+
+    def answer() -> None:
+        with clock.moved_to(clock.now() + 21 * DAY):
+            pairing.decline_request(_ask(cohort, mentor, "Ann Answered"), DeclineReason.no_time)
+
+    return about, answer
 
 
 def _date(_cohort: Cohort, pair: Mentorship) -> Scene:
@@ -98,6 +130,7 @@ def _carry_on(_cohort: Cohort, pair: Mentorship) -> Scene:
     "scene",
     [
         *(_profile, _application, _asking("unasked"), _asking("waiting"), _mentor_rests, _date),
+        *(_match, _mentor_answers),
         *(_first_goal, _goal_done, _step_done, _end, _carry_on),
     ],
 )
