@@ -30,6 +30,12 @@ def clean(text: str) -> str:
 class Form(FlaskForm):
     """The base of every form: it can carry a refusal of the program beside its own complaints."""
 
+    class Meta(FlaskForm.Meta):
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            """What was sent comes back in its field, without what no page may hold."""
+            markup = super().render_field(field, render_kw)
+            return type(markup)(UNWANTED.sub("", markup))
+
     refusal: str | None = None
 
     def refuse(self, refusal: Refusal) -> None:
@@ -92,10 +98,6 @@ class Day(DateField):
 
     def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
         super().__init__(label, format=["%Y-%m-%d", "%m/%d/%Y"], invalid_value_message=sentence, **kwargs)
-
-    def _value(self) -> str:
-        """What was typed comes back, without what no page may hold."""
-        return clean(super()._value())
 
 
 class OneOf(RadioField):

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from mentorship.accounts.models import Person
 from mentorship.community.models import GroupKind, GroupMeeting
-from mentorship.fields import A_DATE, Day, Form, OneOf, Text, Words, clean, optional
+from mentorship.fields import A_DATE, Day, Form, OneOf, Text, Words, optional
 from mentorship.meetings.forms import A_TIME, TimeOfDay
 from mentorship.meetings.invitation import LINK
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
@@ -38,10 +38,6 @@ class Seats(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(SEATS) from None
-
-    def _value(self) -> str:
-        """What was typed comes back, without what no page may hold."""
-        return clean(super()._value())
 
 
 class WhenForm(Form):

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from mentorship.accounts.models import Person
 from mentorship.errors import Refusal
-from mentorship.fields import A_DATE, Day, Form, Text, Words, clean, optional
+from mentorship.fields import A_DATE, Day, Form, Text, Words, optional
 from mentorship.meetings.models import Happened, MeetingNote
 from mentorship.meetings.refusals import LimitReached, OutsideHours
 from mentorship.meetings.wall_clock import NotAnInstant, instant_of
@@ -28,10 +28,6 @@ class TimeOfDay(TimeField):
     def __init__(self, label: str, sentence: str, **kwargs: Any) -> None:
         formats = ["%H:%M", "%I:%M %p", "%H:%M:%S"]
         super().__init__(label, format=formats, invalid_value_message=sentence, **kwargs)
-
-    def _value(self) -> str:
-        """What was typed comes back, without what no page may hold."""
-        return clean(super()._value())
 
 
 class TimeForm(Form):

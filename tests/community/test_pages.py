@@ -189,6 +189,15 @@ def test_a_host_makes_it_larger_closes_the_line_and_cancels(client, circle, crow
     assert "The room flooded." in gone.text
 
 
+def test_what_was_sent_for_a_ticked_box_comes_back_as_something_a_page_may_hold(client, circle, ben):
+    page = client.signed_in(ben).post(
+        "community.set_seats", **page_of(circle), seats="none", waitlist_open="a\x00b"
+    )
+
+    assert page.error
+    assert page.value("waitlist_open") == "ab"
+
+
 def test_a_member_who_neither_hosts_nor_coordinates_cannot_change_it(client, circle, amara):
     take(circle, amara)
     browser = client.signed_in(amara)
