@@ -37,7 +37,7 @@ ACTS = {
         DeclineForm,
         True,
         lambda asked, form: services.decline_request(asked, DeclineReason(form.reason.data), form.words.data),
-        "Thank you for answering. They have a kind note, and a hint whom to ask next.",
+        "Thank you for answering. They have a kind note, and know what comes next.",
     ),
     "ask_more": Act(
         QuestionForm,

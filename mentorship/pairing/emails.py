@@ -22,7 +22,8 @@ PICK_A_DATE = (
     "Agree how you will work together, then pick your first date: three times that suit you both are ready."
 )
 Following = MentorRequest | MentorRow | None
-"""The request that has taken the place of one that ended, or who could be asked next."""
+"""The request that has taken the place of one that ended, or another that keeps the next from being asked, or who could
+be asked."""
 AFTERWARDS = timedelta(days=7)
 """How long a link goes on explaining what became of the request."""
 
@@ -257,7 +258,7 @@ def _mentee_picks(mentee: Person) -> str:
 
 
 def _ended(request: MentorRequest, name: str, subject: str, following: Following, *lines: str) -> Letter:
-    advice, button = _what_follows(following)
+    advice, button = _what_follows(request, following)
     return Letter(
         to=request.mentee,
         category=Category.request,
@@ -270,13 +271,18 @@ def _ended(request: MentorRequest, name: str, subject: str, following: Following
     )
 
 
-def _what_follows(following: Following) -> tuple[str, tuple[str, str]]:
+def _what_follows(request: MentorRequest, following: Following) -> tuple[str, tuple[str, str]]:
+    """In words that stay true while the mail waits for the morning."""
     if isinstance(following, MentorRequest):
-        called, by = following.mentor.called, when(following.expires_at, following.mentee.timezone)
-        advice = (
-            f"As you wished, {called} has your note now. You hear by {by}. You can take it back on its page."
-        )
-        return advice, (f"See your request to {called}", _link(following, following.mentee))
+        called, link = following.mentor.called, _link(following, following.mentee)
+        if request.next_mentor and following.mentor_id != request.next_mentor_id:
+            advice = (
+                f"Your request to {called} was still open, so {request.next_mentor.called} was not asked."
+            )
+            return f"{advice} Whether to ask them is up to you.", (f"See your request to {called}", link)
+        by = when(following.expires_at, following.mentee.timezone)
+        advice = f"As you wished, your note went to {called}, with time to answer until {by}."
+        return advice, ("See what became of it", link)
     if following:
         advice = f"{following.called} could be next: a good fit, with a free place."
         return advice, (

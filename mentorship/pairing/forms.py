@@ -121,7 +121,8 @@ class AskForm(Form):
     )
     next_mentor = SelectField(
         "If this does not work out, ask next:",
-        description="Your note goes to them by itself after a no, or when the time to answer is over.",
+        description="Your note goes to them by itself after a no, or when the time to answer is over, "
+        "unless another request of yours is still open then.",
         invalid_choice_message="Choose one of these mentors, or nobody.",
         default="",
     )

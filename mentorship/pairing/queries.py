@@ -164,8 +164,8 @@ def _open_requests(condition: ColumnElement[bool]) -> list[MentorRequest]:
 
 
 def requests_by(mentee: Person) -> list[MentorRequest]:
-    """What a mentee has ever asked, whatever came of it, the oldest first."""
-    query = select(MentorRequest).filter_by(mentee_id=mentee.id)
+    """What a mentee has ever asked, the oldest first; as it is now, for whoever has just held them."""
+    query = select(MentorRequest).filter_by(mentee_id=mentee.id).execution_options(populate_existing=True)
     return list(db.session.scalars(query.order_by(MentorRequest.sent_at, MentorRequest.id)))
 
 

@@ -215,11 +215,12 @@ def expire_requests(now: datetime) -> int:
 
 def _expire(request: MentorRequest, now: datetime) -> bool:
     hold(request.mentee)
-    was_asked = request.state == RequestState.more_info
-    try:
-        move(request, RequestState.expired, answered_at=now)
-    except RequestMovedOn:
+    # Since it was found, somebody may have answered it, or asked a question, which gives it more time.
+    db.session.refresh(request, with_for_update={"of": MentorRequest, "key_share": True})
+    if not request.is_open or request.expires_at > now:
         return False
+    was_asked = request.state == RequestState.more_info
+    move(request, RequestState.expired, answered_at=now)
     record(None, "expired", request)
     letter = emails.expired(request, _following(request), was_asked=was_asked)
     post(replace(letter, ready_at=calm_time(request.mentee, now)))
@@ -265,9 +266,13 @@ def _add(request: MentorRequest) -> None:
 
 
 def _following(request: MentorRequest) -> MentorRequest | queries.MentorRow | None:
-    """What the next mentor is asked, as the mentee wished; else whom to look at next."""
+    """What the next mentor is asked, as the mentee wished, or the open request that keeps it from them; else whom to
+    look at next."""
     asked = _ask_next(request)
     if asked:
         return asked
-    ever = {one.mentor_id for one in queries.requests_by(request.mentee)}
+    ever = {one.mentor_id: one for one in queries.requests_by(request.mentee)}
+    still_open = [one for one in ever.values() if one.is_open]
+    if request.next_mentor_id and still_open:
+        return next((one for one in still_open if one.mentor_id == request.next_mentor_id), still_open[0])
     return next(iter(suggesting.still_to_ask(request.mentee, request.cohort, ever)), None)

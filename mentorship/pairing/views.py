@@ -14,9 +14,7 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.availability.limits import LENGTHS
-from mentorship.deeds import did
-from mentorship.errors import Refusal
-from mentorship.extensions import db
+from mentorship.deeds import did, status
 from mentorship.fields import Form
 from mentorship.formats import when
 from mentorship.pairing import filters, hearing, queries, services, suggesting
@@ -121,38 +119,33 @@ def ask(public_id: str) -> ResponseReturnValue:
     lengths, unlike = offered(row.called, row.lengths or LENGTHS, row.readers or LENGTHS)
     refusal = why_not(standing, candidate)
     following = suggesting.next_among(others, standing.asked)
-    form = AskForm.for_mentor(cohort, answers.disclosures, lengths, following)
+    form, asked = AskForm.for_mentor(cohort, answers.disclosures, lengths, following), list[MentorRequest]()
     if refusal:
         form.refuse(refusal)
     elif unlike and not form.is_submitted():
         form.refuse(unlike)
-    elif form.validate_on_submit():
-        try:
-            asked = services.ask(
-                current_person(),
-                answers.person,
-                why=form.why.data,
-                cadence_weeks=form.cadence_weeks.data,
-                meeting_minutes=form.meeting_minutes.data,
-                next_mentor_id=form.next_mentor_id,
-            )
-        except Refusal as late:
-            db.session.rollback()
-            refusal = late
-            form.refuse(late)
-        else:
-            db.session.commit()
-            flash(
-                f"{asked.mentor.called} has your note. You will hear by {when(asked.expires_at)} at the latest."
-            )
-            return redirect(url_for(".request_page", public_id=asked.public_id), 303)
+    elif did(form, lambda: asked.append(_asked(answers.person, form))):
+        until = when(asked[0].expires_at)
+        flash(f"{asked[0].mentor.called} has your note. You will hear by {until} at the latest.")
+        return redirect(url_for(".request_page", public_id=asked[0].public_id), 303)
     return render_template(
         "pairing/ask.html",
         form=form,
-        closed=refusal is not None,
+        closed=form.refusal if form.is_submitted() else refusal,
         candidate=candidate,
         answers=answers,
         due=services.due(cohort, candidate.row),
+    ), status(form) if form.is_submitted() else 200
+
+
+def _asked(mentor: Person, form: AskForm) -> MentorRequest:
+    return services.ask(
+        current_person(),
+        mentor,
+        why=form.why.data,
+        cadence_weeks=form.cadence_weeks.data,
+        meeting_minutes=form.meeting_minutes.data,
+        next_mentor_id=form.next_mentor_id,
     )
 
 

@@ -164,7 +164,7 @@ def test_whoever_was_too_late_finds_their_words_on_the_page(
         factories.mentorship(cohort, ben, factories.mentee(cohort, name))
 
     page = client.signed_in(amara).post(
-        "pairing.ask", public_id=ben.public_id, why=words, cadence_weeks=4, meeting_minutes=45
+        "pairing.ask", 409, public_id=ben.public_id, why=words, cadence_weeks=4, meeting_minutes=45
     )
 
     assert page.error == "Dr. Ben Osei has no free place right now."

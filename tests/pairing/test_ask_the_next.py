@@ -27,6 +27,7 @@ from tests.pages import Browser, words_of
 
 WHY = "Our prior authorizations take two hours a day."
 FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+TYPED = {"why": WHY, "cadence_weeks": "2", "meeting_minutes": "60"}
 NO = DeclineReason.no_time
 
 
@@ -73,10 +74,7 @@ def test_who_is_next_is_chosen_on_the_page_and_kept(
 ) -> None:
     browser = client.signed_in(amara)
     offered = browser.get("pairing.ask", public_id=ben.public_id)
-    browser.post(
-        "pairing.ask", public_id=ben.public_id, why=WHY, cadence_weeks="2", meeting_minutes="60",
-        next_mentor=olga.public_id,
-    )  # fmt: skip
+    browser.post("pairing.ask", public_id=ben.public_id, next_mentor=olga.public_id, **TYPED)
 
     assert [words_of(option) for option in offered.all("option")] == [
         "Nobody, I choose then",
@@ -90,15 +88,18 @@ def test_nobody_else_can_be_named(
 ) -> None:
     telling(olga)
     factories.mentor(cohort, "Paused One", offers={"prior-authorization": 3}, paused=True)
-    db.session.commit()
+    factories.mentor(cohort, "Third Choice", offers={"prior-authorization": 3})
+    browser = client.signed_in(amara)
 
-    page = client.signed_in(amara).post(
-        "pairing.ask", public_id=ben.public_id, why=WHY, cadence_weeks="2", meeting_minutes="60",
-        next_mentor=olga.public_id,
-    )  # fmt: skip
+    offered = browser.get("pairing.ask", public_id=ben.public_id)
+    page = browser.post("pairing.ask", public_id=ben.public_id, next_mentor=olga.public_id, **TYPED)
 
-    assert page.all("option") == []
-    assert queries.open_requests_of(amara)[0].next_mentor_id is None
+    assert [words_of(option) for option in offered.all("option")] == [
+        "Nobody, I choose then",
+        "Dr. Third Choice",
+    ]
+    assert page.error == "Choose one of these mentors, or nobody."
+    assert queries.open_requests_of(amara) == []
 
 
 def test_when_the_time_is_over_the_next_is_asked_once(
@@ -110,7 +111,8 @@ def test_when_the_time_is_over_the_next_is_asked_once(
     assert (ended, [one.mentor for one in asked]) == ([1, 0, 0], [olga])
     assert (asked[0].why, asked[0].cadence_weeks, asked[0].meeting_minutes) == (WHY, 2, 60)
     assert asked[0].next_mentor_id is None
-    assert "As you wished, Dr. Olga Next has your note now. You hear by" in newest(amara)
+    assert "As you wished, your note went to Dr. Olga Next, with time to answer until" in newest(amara)
+    assert "See what became of it" in newest(amara)
     assert [mail.subject for mail in mails(olga)] == ["Dr. Amara Lee asks to meet about prior authorization"]
 
 
@@ -123,7 +125,7 @@ def test_after_a_no_the_next_is_asked_in_the_same_breath(
         page = client.signed_in(amara).get("pairing.request_page", public_id=request_.public_id)
 
     assert [one.mentor for one in queries.open_requests_of(amara)] == [olga]
-    assert "Dr. Olga Next has your note now." in newest(amara)
+    assert "your note went to Dr. Olga Next" in newest(amara)
     assert "See your request to Dr. Olga Next" in page.text
 
 

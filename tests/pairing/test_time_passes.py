@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
-from mentorship.pairing import services
+from mentorship.pairing import queries, services
 from mentorship.pairing.models import MentorRequest, RequestState
 from mentorship.pairing.queries import request_still_stands
 from mentorship.programs.models import Cohort
@@ -68,6 +68,20 @@ def test_a_question_that_stays_open_ends_the_request_without_blame(
     assert tick(timedelta(days=15)) == 1
 
     assert subjects(amara)[-1] == "Your request to Dr. Ben Osei has ended"
+
+
+def test_a_question_that_came_while_requests_were_ended_gives_the_mentee_their_time(
+    monkeypatch: pytest.MonkeyPatch, amara: Person, request_: MentorRequest
+) -> None:
+    def found_just_before(now: datetime) -> list[MentorRequest]:
+        more = {"state": RequestState.more_info, "expires_at": now + timedelta(days=7)}
+        db.session.execute(update(MentorRequest).values(**more).execution_options(synchronize_session=False))
+        return [request_]
+
+    monkeypatch.setattr(queries, "requests_past", found_just_before)
+
+    assert tick(timedelta(days=7, minutes=1)) == 0
+    assert (request_.state, subjects(amara)) == (RequestState.more_info, [])
 
 
 def test_a_yes_after_the_last_minute_is_refused_even_before_the_clock_has_worked(
