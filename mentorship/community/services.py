@@ -36,10 +36,6 @@ class CohortIsClosed(Refusal):
     """A closed cohort plans nothing."""
 
 
-class SameTime(Refusal):
-    """It is at that time already."""
-
-
 class HostIsBusy(Refusal):
     """The host has another meeting then."""
 
@@ -91,14 +87,15 @@ def plan(
     return group
 
 
-def move(group: GroupMeeting, by: Person, starts_at: datetime, *, seen: int | None = None) -> int:
-    """The same entry at another time, for everybody in it; answer how many stand in line for want of that time.
+def move(group: GroupMeeting, by: Person, starts_at: datetime, *, seen: int | None = None) -> int | None:
+    """The same entry at another time, for everybody in it; answer how many stand in line for want of that time. None,
+    and nothing has changed, where it stands then already.
 
     Whoever has another meeting then loses the seat and stands in line, before all who asked later.
     """
     seating.hold(group)
     if group.state == GroupState.confirmed and group.starts_at == starts_at:
-        raise SameTime("It stands at that time already.")
+        return None
     _refuse_unless_changeable(group, by, seen)
     _refuse_unless_reachable(starts_at)
     was = group.starts_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mentorship import clock
@@ -62,7 +62,7 @@ def plan(public_id: str) -> ResponseReturnValue:
     """Plan a circle or a training session for a cohort."""
     person = current_person()
     cohort = cohort_for_coordinator(person, public_id) or abort(404)
-    if cohort.state == CohortState.closed:
+    if cohort.state == CohortState.closed and request.method == "GET":
         abort(404)
     form, planned = PlanForm(person, _hosts(cohort, person)), list[GroupMeeting]()
     if did(form, lambda: planned.append(services.plan(cohort, person, **form.words()))):
@@ -82,12 +82,10 @@ def change(public_id: str) -> ResponseReturnValue:
 @signed_in
 def move(public_id: str) -> ResponseReturnValue:
     """Another time."""
-    group, person, lost = own_group(public_id), current_person(), list[int]()
+    group, person, lost = own_group(public_id), current_person(), list[int | None]()
     form = MoveForm(group, person)
     if did(form, lambda: lost.append(services.move(group, person, form.chosen, seen=seen()))):
-        have = f"{plural(lost[0], 'person has', 'people have')} another meeting then"
-        stand = f" {have}, and {'is' if lost[0] == 1 else 'are'} in line now." if lost[0] else ""
-        flash(f"Moved. Everybody with a place or in line gets the new time by mail.{stand}")
+        flash(_said_of_move(lost[0]))
         return redirect(url_for("community.change", public_id=public_id), 303)
     return changing(group, form)
 
@@ -144,6 +142,14 @@ def changing(group: GroupMeeting, form: Form | None = None) -> ResponseReturnVal
         said_when=said_when,
         **forms,
     ), status(form) if form else 200
+
+
+def _said_of_move(lost: int | None) -> str:
+    if lost is None:
+        return "It stands at that time already."
+    have = f"{plural(lost, 'person has', 'people have')} another meeting then"
+    stand = f" {have}, and {'is' if lost == 1 else 'are'} in line now." if lost else ""
+    return f"Moved. Everybody with a place or in line gets the new time by mail.{stand}"
 
 
 def _hosts(cohort: Cohort, coordinator: Person) -> list[Person]:

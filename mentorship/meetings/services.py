@@ -82,7 +82,7 @@ def reschedule(
     mentorship = meeting.mentorship
     hold_both(mentorship)
     db.session.refresh(meeting)
-    if meeting.upcoming and meeting.starts_at == starts_at:
+    if meeting.state == MeetingState.confirmed and meeting.starts_at == starts_at:
         return meeting
     refuse_unless_changeable(meeting, person, seen)
     if meeting.state == MeetingState.held:

@@ -133,9 +133,10 @@ def cancel(public_id: str) -> ResponseReturnValue:
 
 
 def moving(meeting: Meeting, reader: Person, version: int | None) -> ResponseReturnValue:
-    form = TimeForm(meeting.mentorship, reader)
+    form, before = TimeForm(meeting.mentorship, reader), meeting.sequence
     if did(form, lambda: services.reschedule(meeting, reader, form.chosen, seen=version, **form.ticked)):
-        flash("Moved. Both of you get the new time by mail.")
+        moved = meeting.sequence != before
+        flash("Moved. Both of you get the new time by mail." if moved else "It stands at that time already.")
         return redirect(page_of(meeting, reader), 303)
     return shown(meeting, reader, form)
 

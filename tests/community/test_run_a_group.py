@@ -13,12 +13,13 @@ from tests.community.test_pages import page_of
 from tests.community.test_take_a_seat import busy, take
 
 
-def test_a_move_to_where_it_stands_is_refused(client, circle, ben):
-    page = client.signed_in(ben).post(
-        "community.move", status=409, **page_of(circle), date="11/17/2026", time="20:00", seen="0"
-    )
+def test_a_button_pressed_twice_moves_once_and_is_no_fault(client, circle, ben):
+    browser, fields = client.signed_in(ben), {"date": "11/18/2026", "time": "20:00", "seen": "0"}
+    first, second = (browser.post("community.move", 200, **page_of(circle), **fields) for _ in range(2))
 
-    assert page.error == "It stands at that time already."
+    assert first.notice == "Moved. Everybody with a place or in line gets the new time by mail."
+    assert second.notice == "It stands at that time already."
+    assert circle.sequence == 1
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,18 @@ def test_nothing_is_planned_in_a_closed_cohort(client, cohort, cora):
 
     assert "Plan one" not in page.text
     browser.get("community.plan", 404, **page_of(cohort))
+
+
+def test_whoever_planned_while_the_cohort_was_closed_reads_so_and_keeps_their_words(
+    client, cohort, cora, ben
+):
+    browser = client.signed_in(cora)
+    browser.get("community.plan", **page_of(cohort))
+    cohort.state = CohortState.closed
+    fields = {"kind": "circle", "title": "Appeals", "about": "", "host": ben.public_id, "minutes": "60"}
+    when = {"date": "11/18/2026", "time": "20:00", "seats": "4"}
+
+    page = browser.post("community.plan", 409, **page_of(cohort), **fields, **when)
+
+    assert page.error == "Fall cohort is closed, so nothing new is planned in it."
+    assert page.value("title") == "Appeals"

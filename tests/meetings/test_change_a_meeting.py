@@ -145,6 +145,17 @@ def test_cancelling_twice_writes_once(pair, amara, ben):
     assert len(post.mails_to(ben, "meetings.cancelled")) == 1
 
 
+def test_a_move_to_where_it_stands_says_so_and_nobody_gets_a_mail(client, pair, amara, ben):
+    meeting = services.book(pair, amara, WEDNESDAY)
+    db.session.commit()
+
+    fields = {"public_id": meeting.public_id, "starts_at": WEDNESDAY.isoformat(), "seen": "0"}
+    page = client.signed_in(ben).post("meetings.reschedule", 200, **fields)
+
+    assert page.notice == "It stands at that time already."
+    assert (meeting.sequence, post.mails_to(amara, "meetings.moved")) == (0, [])
+
+
 def test_what_is_over_neither_moves_nor_is_cancelled(pair, amara):
     meeting = services.book(pair, amara, WEDNESDAY)
     db.session.commit()
