@@ -42,7 +42,8 @@ def _let_moves_lapse(which: ColumnElement[bool], now: datetime) -> int:
     proposals = db.session.scalars(lapsed.order_by(MoveProposal.id)).all()
     for proposal in proposals:
         record(None, "proposed time lapsed", proposal.meeting)
-        post(move_emails.lapsed(proposal))
+        if proposal.meeting.starts_at > now:  # else nothing is left to move or cancel
+            post(move_emails.lapsed(proposal))
         db.session.delete(proposal)
     db.session.flush()
     return len(proposals)

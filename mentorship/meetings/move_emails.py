@@ -119,5 +119,6 @@ def _letter(
         why=f"You get this because you and {partner.called} meet through this program.",
         dedupe_key=f"{kind}:{proposal.public_id}:{person.public_id}",
         about=f"meeting:{meeting.uid}:{meeting.sequence}",
+        until=meeting.starts_at,
         thread=meeting.uid,
     )

@@ -39,6 +39,7 @@ class Entry:
     endpoint: str  # its page here, and the id in that page's address
     public_id: str
     outcome: str = ""  # what came of it, where that needs a word: 'Did not take place'
+    beside: bool = False  # only kept for something that has its own date meanwhile
 
     @property
     def starts_at(self) -> datetime:
@@ -81,12 +82,12 @@ def _waiting(proposal: MoveProposal, person: Person) -> Entry:
     entry = _entry(proposal.meeting, person)
     kept = replace(
         entry.invitation,
-        uid=f"other-{entry.invitation.uid}",
+        uid=f"other-{proposal.public_id}@{entry.invitation.uid.rpartition('@')[2]}",
         starts_at=proposal.starts_at,
         ends_at=proposal.ends_at,
         tentative=True,
     )
-    return replace(entry, invitation=kept)
+    return replace(entry, invitation=kept, beside=True)
 
 
 def _entry(meeting: Meeting, person: Person) -> Entry:
@@ -103,11 +104,12 @@ def _entry(meeting: Meeting, person: Person) -> Entry:
 
 
 def booked(person: Person, since: datetime, until: datetime) -> list[Booked]:
-    """What takes somebody's time between two instants; what did not take place took none."""
+    """What takes somebody's time between two instants; what did not take place took none, and what is only
+    kept beside a date is not booked yet."""
     return [
         Booked(entry.starts_at, entry.invitation.ends_at, entry.words, entry.endpoint, entry.public_id)
         for entry in entries_of(person, since, until)
-        if not entry.cancelled and not entry.outcome and entry.invitation.ends_at > since
+        if not (entry.cancelled or entry.outcome or entry.beside) and entry.invitation.ends_at > since
     ]
 
 

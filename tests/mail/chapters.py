@@ -101,7 +101,7 @@ def _another_time_is_proposed(booked: Meeting, mentee: Person, mentor: Person) -
         moving.propose_move(booked, mentee, later, seen=None, anyway=True)
         moving.decline_move(booked, ends_it, later, seen=None)
     moving.propose_move(booked, mentee, later, seen=None, anyway=True)
-    with clock.moved_to(booked.starts_at):
+    with clock.moved_to(booked.starts_at - AN_HOUR):
         release_lapsed(clock.now())
 
 
