@@ -44,8 +44,7 @@ def pulse(asking: Asking, person: Person, key: str) -> Letter:
         kind="checkins.pulse",
         subject=pulse_question(pair, person),
         lines=(
-            "Say it in one word: well, slowly or stuck.",
-            who_reads(pair, person),
+            f"Say it in one word: well, slowly or stuck. {who_reads(pair, person)}",  # a digest shows this line alone
             *(
                 ["If it is stuck, your coordinator sees that the two of you could use a hand."]
                 * somebody_reads(pair)

@@ -24,7 +24,7 @@ def of(letters: Sequence[Letter], now: datetime) -> Letter:
         subject=f"{NUMBERS.get(len(letters), 'A few')} things, whenever you are ready",
         lines=(
             "Nothing here is urgent. Each has its own link, and what you leave alone is not asked for again this week.",
-            *(f"{letter.subject}: {letter.lines[0]}" for letter in letters),
+            *(f"{_as_heading(letter.subject)} {letter.lines[0]}" for letter in letters),
         ),
         choices=tuple((letter.subject, letter.button[1]) for letter in shown if letter.button),
         why="You get this because more than one thing would have come this week, and one mail is enough.",
@@ -32,3 +32,7 @@ def of(letters: Sequence[Letter], now: datetime) -> Letter:
         about="together:" + BETWEEN.join(letter.about for letter in letters),
         support=any(letter.support for letter in letters),
     )
+
+
+def _as_heading(subject: str) -> str:
+    return subject if subject.endswith("?") else f"{subject}:"

@@ -44,7 +44,11 @@ def show(mail_id: str) -> None:
 @click.argument("mail_ids", nargs=-1)
 @click.option("--held", is_flag=True, help="Everything that is held and not useless by now.")
 def retry(mail_ids: tuple[str, ...], held: bool) -> None:
-    """Let mail go out now that was given up, is held, or waits for its next try."""
+    """Let mail go out now that was given up, is held, or waits for its next try.
+
+    Reminders (but the one an hour before), follow-ups and nudges still wait for the morning, and for the end of time
+    that somebody protects.
+    """
     named = () if held else _named(mail_ids)
     for mail_id in queries.never_written(named):
         click.echo(f"{mail_id} was never written, so there is nothing to send.")

@@ -102,6 +102,18 @@ def test_a_pair_that_rests_or_has_ended_is_asked_nothing(
     assert asked(inbox, amara, PULSE) == 0
 
 
+def test_in_a_mail_with_others_the_pulse_says_who_reads_it_too(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person
+) -> None:
+    work_at(BEGINNING + 31 * DAY)  # no goal is written down either
+
+    [mail] = [mail for mail in inbox.to(amara.email) if PULSE in mail.text]
+    assert "things, whenever you are ready" in mail.subject
+    whole = " ".join(mail.text.split())
+    assert "How is it going with Dr. Ben Osei? Say it in one word: well, slowly or stuck." in whole
+    assert "Only your coordinator reads your answer. Dr. Ben Osei never does." in whole
+
+
 def test_an_answered_pulse_is_not_asked_for(
     inbox: Inbox, work_at: WorkAt, pair: Mentorship, amara: Person, ben: Person
 ) -> None:

@@ -65,6 +65,12 @@ def test_what_was_given_up_is_tried_again(app: Flask, amara: Person, server: Inb
     assert [received.message for received in server.received] == [mail.message]
 
 
+def test_what_still_waits_for_the_morning_is_said(app: Flask) -> None:
+    help_text = " ".join(run(app, "retry", "--help").output.split())
+
+    assert "follow-ups and nudges still wait for the morning" in help_text
+
+
 def test_a_letter_that_could_not_be_written_is_never_sent(app: Flask, amara: Person, server: Inbox) -> None:
     amara.email = "no address"
     unwritten, given_up = posted(amara), posted(amara)

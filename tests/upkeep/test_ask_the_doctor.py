@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Cohort
 from mentorship.upkeep.invariants import INVARIANTS
 from tests import factories
+from tests.mail.letters import posted
 from tests.upkeep.conftest import Run
 
 
@@ -44,6 +46,28 @@ def test_the_demo_keeps_every_promise(run: Run, app: Flask) -> None:
     result = run("doctor")
 
     assert result.exit_code == 0, result.output
+
+
+def test_nobody_waits_for_the_doctor(
+    run: Run, app: Flask, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_writes_meanwhile() -> list[str]:
+        db.session.scalars(select(Person)).all()
+        with ThreadPoolExecutor(1) as other:
+            other.submit(rename).result()
+        return []
+
+    def rename() -> None:
+        with app.app_context():
+            db.session.execute(update(Person).values(name="Amara Newname"))
+            db.session.commit()
+
+    monkeypatch.setitem(INVARIANTS, "Somebody writes meanwhile", somebody_writes_meanwhile)
+
+    result = run("doctor")
+
+    assert result.exit_code == 0, result.output
+    assert db.session.scalar(select(Person.name)) == "Amara Newname"
 
 
 def nobody_told(meeting: Meeting) -> None:
@@ -152,6 +176,30 @@ def test_what_is_left_of_somebody_is_found_in_words_in_lists_and_in_mails(
     assert f"“{words}” stands in audit_entry.details (1 times)." in found.output
     in_a_name = "stands in person.name (1 times)" in found.output
     assert in_a_name == ("PATEL" in words)
+
+
+@pytest.mark.parametrize("words", ["Éva Müller-Straße", "ÉVA MÜLLER-STRASSE", "éva mu\u0308ller-straße"])
+@pytest.mark.parametrize("within", ["a name", "a list", "a mail's words", "its calendar"])
+def test_letters_with_accents_are_found_wherever_and_however_they_are_written(
+    run: Run, amara: Person, words: str, within: str
+) -> None:
+    name = "Éva Müller-Straße"
+    calendar = "BEGIN:VCALENDAR\r\nX-WR-CALDESC:Call Éva Mülle\r\n r-Straße\r\nEND:VCALENDAR\r\n".encode()
+    if within == "a name":
+        amara.name = name
+    elif within == "a list":
+        record(amara, "tested", amara, those=[name])
+    elif within == "a mail's words":
+        posted(amara, lines=(f"This line is only here to be so long that a break comes within {name}.",))
+    else:
+        posted(amara, calendar=calendar, calendar_method="REQUEST")
+    db.session.commit()
+
+    result = run("doctor", "--nowhere", words)
+
+    stands = {"a name": "person.name", "a list": "audit_entry.details"}.get(within, "outgoing_mail.message")
+    assert f"“{words}” stands in {stands} (1 times)." in result.output
+    assert result.output.count("stands in") == 1
 
 
 def test_a_mails_bytes_are_searched_too(run: Run, amara: Person, meeting: Meeting) -> None:
