@@ -145,7 +145,7 @@ class Browser:
         with self.client.session_transaction() as session:
             session.setdefault("csrf_token", "c" * 40)
             raw = session["csrf_token"]
-        return URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token").dumps(raw)  # type: ignore[return-value]
+        return URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token").dumps(raw)
 
     def address(self, endpoint: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The path of an endpoint, and the values that it did not take."""

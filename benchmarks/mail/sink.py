@@ -37,7 +37,7 @@ def real(port: Any, taken: Any) -> None:
     """aiosmtpd, as it comes."""
 
     class Counting:
-        async def handle_DATA(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        async def handle_DATA(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
             taken.value += 1
             return "250 ok"
 

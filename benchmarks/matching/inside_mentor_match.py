@@ -44,7 +44,7 @@ def _rules(scores: Any, places: list[int]) -> list[list[Any]]:
     points = np.rint(np.nan_to_num(scores) * 1_000_000).astype(int).tolist()  # it counts in whole numbers
     absent = np.isnan(scores).tolist()
 
-    class Score(rule.Rule):  # type: ignore[misc, name-defined]
+    class Score(rule.Rule):
         def apply(self, match: Any) -> int:
             return int(points[match.mentee.row][match.mentor.row])
 

@@ -92,7 +92,7 @@ class Site:
 
         def connect(address: str, seconds: float) -> socket.socket:
             self.connected.append(address)
-            return socket.create_connection(self.server.server_address[:2], seconds)  # type: ignore[arg-type]
+            return socket.create_connection(self.server.server_address[:2], seconds)
 
         return Outside(resolve, allowed, connect, self.trust)
 

@@ -15,7 +15,9 @@ from mentorship.availability.slots import Hours, Weekly, expand
 NIGHT = (21, 7)
 CHICAGO = ZoneInfo("America/Chicago")
 ZONES = ("America/Chicago", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "Europe/Dublin")
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware right here
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)).map(
+    lambda at: at.replace(tzinfo=UTC)
+)  # made aware right here
 WINDOWS = st.builds(Weekly, st.integers(0, 6), st.integers(0, 1439), st.integers(1, 1440))
 
 

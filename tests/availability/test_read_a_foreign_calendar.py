@@ -19,7 +19,7 @@ def read(*parts: str, owner: str = CHICAGO) -> list[str]:
 
 
 def said(answer: dict[str, object]) -> list[str]:
-    busy: list[tuple[int, int]] = answer["busy"]  # type: ignore[assignment]
+    busy: list[tuple[int, int]] = answer["busy"]
     spans = [[datetime.fromtimestamp(second, UTC) for second in pair] for pair in busy]
     return [
         f"{start:%m-%d %H:%M}-{end:%H:%M}"

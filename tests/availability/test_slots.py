@@ -112,7 +112,7 @@ def test_seconds_never_give_away_a_minute_that_is_not_whole() -> None:
 
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(TypeError):
-        expand([], NEW_YORK, datetime(2026, 1, 1), datetime(2026, 1, 2))  # noqa: DTZ001 - the point of the test
+        expand([], NEW_YORK, datetime(2026, 1, 1), datetime(2026, 1, 2))  # the point of the test
 
 
 def test_a_busy_time_takes_its_buffer_with_it() -> None:

@@ -172,7 +172,7 @@ def test_a_host_sees_who_comes_and_moves_it(client, circle, crowd, ben):
     assert page.value("date") == "2026-11-17" and page.value("time") == "20:00"
     assert moved.notice == "Moved. Everybody with a place or in line gets the new time by mail."
     assert stale.error and stale.error.startswith("This has moved to Wed Nov 18, 8:00 pm.")
-    assert queries.group_for(ben, circle.public_id).starts_at == EVENING + timedelta(days=1)  # type: ignore[union-attr]
+    assert queries.group_for(ben, circle.public_id).starts_at == EVENING + timedelta(days=1)
 
 
 def test_a_host_makes_it_larger_closes_the_line_and_cancels(client, circle, crowd, ben):

@@ -28,11 +28,11 @@ def run_page(client: Browser, cohort: Cohort, cora: Person, amara: Person, ben: 
 
 
 def the_run() -> MatchRun:
-    return db.session.scalars(select(MatchRun).order_by(MatchRun.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(select(MatchRun).order_by(MatchRun.id.desc())).first()
 
 
 def the_proposal() -> Proposal:
-    return db.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
 
 
 def test_the_page_waits_until_the_worker_has_computed(

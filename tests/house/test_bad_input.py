@@ -156,7 +156,7 @@ class Fuzz:
         if rule.endpoint in LINKS:
             known["token"] = self.world.token(rule.endpoint)
         if "verb" in rule.arguments:
-            known["verb"] = self.chance.choice(sorted(rule._converters["verb"].items))  # type: ignore[attr-defined]  # an AnyConverter
+            known["verb"] = self.chance.choice(sorted(rule._converters["verb"].items))  # an AnyConverter
         spoilt = self.chance.choice(sorted(rule.arguments)) if bad and rule.arguments else None
         path = rule.rule
         for part in re.findall(r"<[^>]+>", path):
@@ -216,7 +216,7 @@ def test_bad_input_gets_a_page_and_no_error(app: Flask, role: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-@settings(max_examples=4, **FUZZ)  # type: ignore[arg-type]  # a dict of options
+@settings(max_examples=4, **FUZZ)  # a dict of options
 @given(chance=st.randoms(use_true_random=True))
 def test_a_lot_of_bad_input_gets_pages_and_no_error(app: Flask, role: str, chance: Random) -> None:
     assert sweep(app, role, chance).total() > 120

@@ -76,7 +76,7 @@ def test_strangers_are_sent_to_the_sign_in_page_or_refused(app: Flask, client: B
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or set())
         and not rule.endpoint.endswith("static")
-        and app.view_functions[rule.endpoint].access not in open_to_all  # type: ignore[attr-defined]  # set by mentorship/access.py
+        and app.view_functions[rule.endpoint].access not in open_to_all  # set by mentorship/access.py
     ]
 
     for rule in closed:
@@ -103,14 +103,14 @@ def test_the_database_refuses_to_write_while_a_get_is_answered(app: Flask, amara
 
 def path_of(rule: object) -> str:
     """The rule's address with made-up values in its places."""
-    adapter = rule.map.bind("localhost")  # type: ignore[attr-defined]  # werkzeug's Rule
-    values = {name: sample(rule, name) for name in rule.arguments}  # type: ignore[attr-defined]
-    path: str = adapter.build(rule.endpoint, values, method="POST" if "POST" in rule.methods else "GET")  # type: ignore[attr-defined]
+    adapter = rule.map.bind("localhost")  # werkzeug's Rule
+    values = {name: sample(rule, name) for name in rule.arguments}
+    path: str = adapter.build(rule.endpoint, values, method="POST" if "POST" in rule.methods else "GET")
     return path
 
 
 def sample(rule: object, name: str) -> object:
-    converter = rule._converters[name]  # type: ignore[attr-defined]
+    converter = rule._converters[name]
     if type(converter).__name__ == "IntegerConverter":
         return 1
     if type(converter).__name__ == "AnyConverter":

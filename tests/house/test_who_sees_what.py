@@ -127,7 +127,7 @@ def browser_of(app: Flask, world: World, role: str) -> Browser:
 
 
 def access(app: Flask, endpoint: str) -> str:
-    rule: str = app.view_functions[endpoint].access  # type: ignore[attr-defined]  # set by mentorship/access.py
+    rule: str = app.view_functions[endpoint].access  # set by mentorship/access.py
     return rule
 
 
@@ -145,7 +145,7 @@ def answer(browser: Browser, world: World, endpoint: str, method: str, rule: Rul
     """The status of one request with good ids and, for a POST, a good token but an empty form."""
     values: dict[str, Any] = dict(world.ids[PAGES[endpoint]])
     if "verb" in rule.arguments:
-        values["verb"] = sorted(rule._converters["verb"].items)[0]  # type: ignore[attr-defined]  # an AnyConverter
+        values["verb"] = sorted(rule._converters["verb"].items)[0]  # an AnyConverter
     return asked(browser, browser.address(endpoint, values)[0], method)
 
 

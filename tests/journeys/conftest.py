@@ -113,7 +113,7 @@ class Walker:
         """Keep what the page looks like, on a desk and on a phone."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         for kind, size in (("phone", PHONE), ("desk", DESKTOP)):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is what it takes
+            self.page.set_viewport_size(size)  # a plain dict is what it takes
             self.page.screenshot(path=PICTURES / f"{name}-{kind}.png", full_page=True)
 
 
@@ -123,7 +123,7 @@ def walk(site: Site, chrome: Browser) -> Iterator[object]:
     walkers: list[Walker] = []
 
     def start(name: str, **options: object) -> Walker:
-        context = chrome.new_context(viewport=DESKTOP, timezone_id="America/Denver", **options)  # type: ignore[arg-type]
+        context = chrome.new_context(viewport=DESKTOP, timezone_id="America/Denver", **options)
         walkers.append(Walker(site, context, name))
         return walkers[-1]
 

@@ -65,7 +65,7 @@ def main_pages() -> dict[str, list[str]]:
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)])
 def test_the_main_pages_are_open_to_everyone(
     app: Flask, walk, role: str, scheme: str, size: dict[str, int]
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     load()
     db.session.commit()
     pages = main_pages()[role]
@@ -87,7 +87,7 @@ def test_the_main_pages_are_open_to_everyone(
         assert too_wide <= 0, f"{path} is {too_wide} px wider than a screen of {size['width']}"
 
 
-def test_a_pairs_page_is_open_to_everyone(app: Flask, walk) -> None:  # type: ignore[no-untyped-def]
+def test_a_pairs_page_is_open_to_everyone(app: Flask, walk) -> None:
     load()
     db.session.commit()
     pair = db.session.scalars(select(Mentorship)).first()

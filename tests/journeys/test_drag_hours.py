@@ -20,7 +20,7 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def at_her_hours(walk, amara: Person):  # type: ignore[no-untyped-def]
+def at_her_hours(walk, amara: Person):
     email = amara.email
     db.session.commit()
     walker = walk("amara")
@@ -49,7 +49,7 @@ def line(page: Page, day: int) -> str:
     return page.locator(f"#day_{day}").input_value()
 
 
-def test_hours_are_dragged_in_and_out_and_saved(app, site, walk, amara: Person) -> None:  # type: ignore[no-untyped-def]
+def test_hours_are_dragged_in_and_out_and_saved(app, site, walk, amara: Person) -> None:
     factories.hours(amara, [(0, 18 * 60, 21 * 60)])
     walker = at_her_hours(walk, amara)
     page = walker.page
@@ -72,7 +72,7 @@ def test_hours_are_dragged_in_and_out_and_saved(app, site, walk, amara: Person) 
     assert walker.complaints == []
 
 
-def test_the_bar_reads_and_writes_as_the_server_does(app, site, walk, amara: Person) -> None:  # type: ignore[no-untyped-def]
+def test_the_bar_reads_and_writes_as_the_server_does(app, site, walk, amara: Person) -> None:
     walker = at_her_hours(walk, amara)
     page = walker.page
 
@@ -84,7 +84,7 @@ def test_the_bar_reads_and_writes_as_the_server_does(app, site, walk, amara: Per
         assert line(page, 2) == day_windows.written(day_windows.read(typed)), typed
 
 
-def test_a_line_that_is_not_sure_is_left_alone(app, site, walk, amara: Person) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_that_is_not_sure_is_left_alone(app, site, walk, amara: Person) -> None:
     walker = at_her_hours(walk, amara)
     page = walker.page
 
@@ -98,7 +98,7 @@ def test_a_line_that_is_not_sure_is_left_alone(app, site, walk, amara: Person) -
 
 def test_what_is_taken_from_a_late_evening_leaves_nothing_on_another_day(
     app, site, walk, amara: Person
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     walker = at_her_hours(walk, amara)
     page = walker.page
 

@@ -36,7 +36,7 @@ class _LineTorn(Exception):
 
 class _Session(StreamRequestHandler):
     def handle(self) -> None:
-        self.faults: Faults = self.server.faults  # type: ignore[attr-defined]  # set in going_wrong
+        self.faults: Faults = self.server.faults  # set in going_wrong
         self.faults.connections += 1
         self.faulty = not self.faults.only_for
         with suppress(OSError, _LineTorn):
@@ -85,7 +85,7 @@ def going_wrong(answers: dict[bytes, bytes], only_for: bytes = b"") -> Iterator[
     """A server with these faults, inside the block."""
     faults = Faults(answers, only_for)
     with _Server(("127.0.0.1", 0), _Session) as server:
-        server.faults = faults  # type: ignore[attr-defined]  # what its sessions read
+        server.faults = faults  # what its sessions read
         faults.url = f"smtp://127.0.0.1:{server.server_address[1]}"
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:

@@ -49,7 +49,7 @@ class Received:
         """The calendar parts' bytes: the inline one, then the attached one."""
         kinds = ("text/calendar", "application/ics")
         parts = [part for part in self.email.walk() if part.get_content_type() in kinds]
-        return [part.get_payload(decode=True) for part in parts]  # type: ignore[misc]  # bytes, as no part is a container
+        return [part.get_payload(decode=True) for part in parts]  # bytes, as no part is a container
 
     def _part(self, kind: str) -> str:
         part = self.email.get_body((kind,))
@@ -80,7 +80,7 @@ class Inbox:
             time.sleep(0.02)
         return self.received
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:
         content = bytes(envelope.original_content or b"")
         for to in envelope.rcpt_tos:
             self.received.append(Received(envelope.mail_from or "", to, content, id(session)))

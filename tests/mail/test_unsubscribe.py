@@ -61,7 +61,7 @@ def test_the_way_out_stands_in_the_mail_itself_too(amara: Person) -> None:
     mail = posted(amara, category=Category.reminder)
 
     text, html, *_ = (
-        part.get_payload(decode=True).decode()  # type: ignore[union-attr]  # bytes, as no part is a container
+        part.get_payload(decode=True).decode()  # bytes, as no part is a container
         for part in message_from_bytes(mail.message).walk()
         if not part.is_multipart()
     )

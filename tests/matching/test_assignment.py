@@ -140,7 +140,7 @@ def test_a_mentor_below_their_minimum_is_named_and_one_at_it_is_not() -> None:
 
 def test_an_aim_that_is_none_is_refused() -> None:
     with pytest.raises(BadRecord, match="'best' is none of total, coverage, fair, stable"):
-        plan([AMARA], [BEN], Rules(2026), "best")  # type: ignore[arg-type]
+        plan([AMARA], [BEN], Rules(2026), "best")
 
 
 def test_nobody_to_match_is_an_empty_plan() -> None:

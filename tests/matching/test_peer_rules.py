@@ -31,7 +31,7 @@ PAIRS = [
 def test_a_rule_between_two_holds_both_ways(
     rule: str, ours: dict[str, object], theirs: dict[str, object], rules: Rules
 ) -> None:
-    one, other = replace(Mentee("amara"), **ours), replace(Mentee("dev"), **theirs)  # type: ignore[arg-type]
+    one, other = replace(Mentee("amara"), **ours), replace(Mentee("dev"), **theirs)
 
     verdict = peer_verdict(one, other, rules, sensitive=True)
 
@@ -56,6 +56,6 @@ def test_a_rule_between_two_holds_both_ways(
     ],
 )
 def test_people_whom_nothing_keeps_apart_may_meet(ours: dict[str, str], theirs: dict[str, str]) -> None:
-    one, other = replace(Mentee("amara"), **ours), replace(Mentee("dev"), **theirs)  # type: ignore[arg-type]
+    one, other = replace(Mentee("amara"), **ours), replace(Mentee("dev"), **theirs)
 
     assert peer_verdict(one, other, RULES, sensitive=True).outcome is Outcome.ALLOWED

@@ -69,7 +69,7 @@ class TestBoth:
     @exactly
     @given(problems(), st.randoms(use_true_random=False))
     def test_ties_end_with_the_least_sum_among_all_best_choices(self, p: Problem, chance: object) -> None:
-        ties = np.array([chance.randrange(1 << 24) for _ in p.i], dtype=np.int64)  # type: ignore[attr-defined]
+        ties = np.array([chance.randrange(1 << 24) for _ in p.i], dtype=np.int64)
         keys = dict(zip(zip(p.i, p.j, strict=True), ties, strict=True))
         best = max(total(p, choice) for choice in every_choice(p))
 

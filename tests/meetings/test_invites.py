@@ -192,7 +192,7 @@ def test_an_address_is_written_as_a_uri(address: str, written: str) -> None:
         {"link": "https://x.example/\r\nX:1"},
         {"link": "https://x.example/\n"},
         {"link": "https://exämple.org"},
-        {"stamp": datetime(2026, 3, 1)},  # noqa: DTZ001 - naive on purpose
+        {"stamp": datetime(2026, 3, 1)},  # naive on purpose
         {"ends_at": FIRST_VISIT.starts_at},
         {"ends_at": FIRST_VISIT.starts_at + timedelta(microseconds=5)},
         {"organizer": Party("Hallway", "Hallway <meetings@hallway.example>")},

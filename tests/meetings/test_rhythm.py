@@ -14,8 +14,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 THURSDAY_AT_7 = datetime(2026, 11, 27, 0, 0, tzinfo=UTC)
 """Thursday, November 26, 2026, 7 pm in New York."""
 INSTANTS = st.datetimes(
-    datetime(2024, 1, 1),  # noqa: DTZ001  # Hypothesis adds the zone
-    datetime(2030, 12, 31),  # noqa: DTZ001
+    datetime(2024, 1, 1),  # Hypothesis adds the zone
+    datetime(2030, 12, 31),
     timezones=st.just(UTC),
 ).map(lambda instant: instant.replace(second=0, microsecond=0))
 ZONES = st.sampled_from(sorted(available_timezones())).map(ZoneInfo)
