@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.pairing import queries, services
-from mentorship.pairing.models import MentorRequest
+from mentorship.pairing.models import MentorRequest, RequestState
 from mentorship.programs.models import Cohort
 from tests import factories
 from tests.pages import Browser
@@ -59,3 +60,25 @@ def test_it_is_said_before_on_both_pages(
         asked = browser.get("pairing.request_page", public_id=request_.public_id)
 
     assert (asking.text.count(UNLESS), asked.text.count(UNLESS)) == (2, 2)
+
+
+def test_an_answer_that_came_a_moment_ago_no_longer_keeps_the_next_from_being_asked(
+    amara: Person, olga: Person, request_: MentorRequest, other: MentorRequest
+) -> None:
+    with clock.moved_to(FRIDAY + timedelta(days=4)):
+        read_before = queries.open_requests_of(amara)
+        elsewhere = update(MentorRequest).filter_by(id=other.id).values(state=RequestState.declined)
+        db.session.execute(elsewhere.execution_options(synchronize_session=False))
+        services.decline_request(request_, NO)
+
+    assert len(read_before) == 2
+    assert [one.mentor for one in queries.open_requests_of(amara)] == [olga]
+
+
+def test_whoever_says_no_is_promised_nothing_about_who_is_next(
+    client: Browser, ben: Person, request_: MentorRequest, other: MentorRequest
+) -> None:
+    with clock.moved_to(FRIDAY + timedelta(days=4)):
+        page = client.signed_in(ben).post("pairing.decline", public_id=request_.public_id, reason=NO.value)
+
+    assert page.notice == "Thank you for answering. They have a kind note, and know what comes next."
