@@ -18,12 +18,15 @@ from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState, Pause
 from mentorship.pairs.queries import pauses_of
+from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import ProgramCoordinator
 
 WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
 TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 COUNTS_FOR = timedelta(days=90)
 """So long a pulse says something about today."""
+MAY_BE_ASKED_FOR = timedelta(days=120) + LONGEST
+"""So long after a first meeting the mail about the fit may still come: days away and a rest push it back."""
 WORTH = {FitAnswer.yes: 1.0, FitAnswer.unsure: 0.5, FitAnswer.no: 0.0}
 Rests = dict[int, list[tuple[datetime, datetime | None]]]
 LIGHT = (lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
@@ -126,10 +129,10 @@ def still_asked_pulse(pair_and_person: str) -> bool:
 
 
 def fit_checks_waiting(now: datetime) -> list[Asking]:
-    """Working pairs that have met, and who of them has not said how it fits."""
+    """Working pairs that have met, not too long ago, and who of them has not said how it fits."""
     first = _first_end(now)
     answers = select(func.count()).where(FitCheck.mentorship_id == Mentorship.id)
-    query = select(Mentorship, first).where(Mentorship.state.in_(WORKING), first.is_not(None))
+    query = select(Mentorship, first).where(Mentorship.state.in_(WORKING), first >= now - MAY_BE_ASKED_FOR)
     query = query.where(answers.correlate(Mentorship).scalar_subquery() < 2).options(*LIGHT)
     rows = db.session.execute(query.order_by(Mentorship.id)).all()
     answered = _who_answered([pair.id for pair, _ in rows])

@@ -20,10 +20,10 @@ from mentorship.demo.simulating import Seen
 from mentorship.extensions import db, settings_of
 from mentorship.followup.models import Action
 from mentorship.mail.models import OPTIONAL, Category, MailState, OutgoingMail
+from mentorship.mail.services import CAN_WAIT
 from mentorship.pairs.models import Mentorship
 
 A_WEEK, A_MONTH = timedelta(days=7), timedelta(days=30)
-FOLLOWS_THE_CLOCK = ("followup.", "pairing.reminder", "pairing.expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _at_bad_times(people: Sequence[Person], by_person: dict[int, list[Mail]]) ->
         quiet.is_quiet(hours[person.id], ZoneInfo(person.timezone), mail.at, night)
         for person in people
         for mail in by_person.get(person.id, ())
-        if mail.template.startswith(FOLLOWS_THE_CLOCK) and mail.category is not Category.hour_before
+        if mail.category in CAN_WAIT
     )
 
 

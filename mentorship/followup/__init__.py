@@ -18,4 +18,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(lambda: queries.why_not_ready(clock.now()), "why_not_ready")
     for kind, check in {**still_so.CHECKS, "together": still_so.any_still_so}.items():
         check_before_sending(kind, check)
-    put_off("the night, or of the time that they protect", calm_from)
+    put_off(calm_from)

@@ -86,7 +86,10 @@ def forget_wishes(_now: datetime) -> int:
         Mentorship.state.in_(OPEN_STATES),
     )
     over = update(Application).where(_unfulfilled(), paired).values(wants_peer_at=None)
-    return len(db.session.scalars(over.returning(Application.id)).all())
+    forgotten = db.session.scalars(over.returning(Application)).all()
+    for application in forgotten:
+        record(None, "ended_wish", application)
+    return len(forgotten)
 
 
 def twos() -> list[Two]:

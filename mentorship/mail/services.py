@@ -30,7 +30,8 @@ CAN_WAIT = (Category.reminder, Category.follow_up, Category.nudge)
 StillTrue = Callable[[str], bool]
 CalmFrom = Callable[[int, datetime], datetime]
 _checks: dict[str, StillTrue] = {}
-_calm: dict[str, CalmFrom] = {}
+_calm_from: CalmFrom | None = None
+THE_NIGHT = "the night, or of the time that they protect"
 
 
 class NobodyChecks(LookupError):
@@ -42,10 +43,10 @@ def check_before_sending(kind: str, still_true: StillTrue) -> None:
     _checks[kind] = still_true
 
 
-def put_off(why: str, calm_from: CalmFrom) -> None:
-    """Let `calm_from(person_id, now)` say from when on mail that CAN_WAIT may reach somebody; now, if it may at once.
-    `why` finishes the sentence 'It waits for the end of …'."""
-    _calm[why] = calm_from
+def put_off(calm_from: CalmFrom) -> None:
+    """Let `calm_from(person_id, now)` say from when on mail that CAN_WAIT may reach somebody; now, if at once."""
+    global _calm_from
+    _calm_from = calm_from
 
 
 def post(letter: Letter) -> OutgoingMail | None:
@@ -162,13 +163,12 @@ def _not_to_be_sent(mail: Held) -> Answer | None:
 
 def _put_off(mail: Held, now: datetime) -> Answer | None:
     """It leaves once somebody may be disturbed again. That is no try."""
-    for why, calm_from in _calm.items():
-        calm = calm_from(mail.person_id, now)
-        if calm > now and mail.send_before and calm >= mail.send_before:
-            return Answer(Outcome.superseded, f"It would be useless by the end of {why}.")
-        if calm > now:
-            return Answer(Outcome.waits, f"It waits for the end of {why}.", until=calm)
-    return None
+    calm = _calm_from(mail.person_id, now) if _calm_from else now
+    if calm <= now:
+        return None
+    if mail.send_before and calm >= mail.send_before:
+        return Answer(Outcome.superseded, f"It would be useless by the end of {THE_NIGHT}.")
+    return Answer(Outcome.waits, f"It waits for the end of {THE_NIGHT}.", until=calm)
 
 
 def _not_begun(mail: Held) -> Answer:

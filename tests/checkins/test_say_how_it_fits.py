@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.checkins.models import FitAnswer, FitCheck
+from mentorship.checkins.queries import fit_checks_waiting, questions_to
 from mentorship.checkins.services import say_fit
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState
@@ -93,3 +96,15 @@ def test_the_database_keeps_one_fit_check_a_person(pair: Mentorship, met: Meetin
 
     with pytest.raises(IntegrityError):
         db.session.execute(insert(FitCheck).values(**again, answered_at=clock.now()))
+
+
+def test_whoever_never_answers_is_not_looked_at_for_a_mail_for_ever_and_still_asked_at_home(
+    pair: Mentorship, met: Meeting, amara: Person
+) -> None:
+    after = {days: met.ends_at + timedelta(days=days) for days in (1, 200, 400)}
+
+    looked_at = {days: len(fit_checks_waiting(instant)) for days, instant in after.items()}
+
+    assert looked_at == {1: 1, 200: 1, 400: 0}
+    with clock.moved_to(after[400]):
+        assert questions_to(amara, [pair]) == {pair.id: "fit"}

@@ -10,9 +10,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 
-from mentorship.demo.reporting import Report, told
+from mentorship.accounts.models import Person
+from mentorship.demo.living import Cast, Manner
+from mentorship.demo.reporting import Report, report, told
 from mentorship.demo.simulate_cli import throw_away
+from mentorship.demo.simulating import Seen
+from mentorship.extensions import db
+from mentorship.mail.models import Category, MailState
+from mentorship.mail.services import CAN_WAIT
+from mentorship.programs.models import Cohort
+from tests.mail.letters import posted
 
 pytestmark = pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="the same simulation once more")
 
@@ -25,10 +34,10 @@ SOUND = Report(
 
 
 def test_a_month_of_a_few_pairs_keeps_every_promise() -> None:
-    report = throw_away(months=1, pairs=4, seed=7)
+    found = throw_away(months=1, pairs=4, seed=7)
 
-    assert report.broken == []
-    assert report.sent > 20
+    assert found.broken == []
+    assert found.sent > 20
 
 
 @pytest.mark.parametrize(
@@ -45,13 +54,27 @@ def test_a_month_of_a_few_pairs_keeps_every_promise() -> None:
     ],
 )
 def test_every_promise_that_is_broken_is_named(figure: str, value: object, sentence: str) -> None:
-    report = replace(SOUND, **{figure: value})
+    broken = replace(SOUND, **{figure: value})
 
-    [named] = report.broken
+    [named] = broken.broken
 
     assert sentence in named
-    assert named in told(report)
+    assert named in told(broken)
     assert SOUND.broken == []
+
+
+@pytest.mark.parametrize("hour", [17, 4])
+@pytest.mark.parametrize("category", CAN_WAIT)
+def test_whatever_can_wait_counts_when_it_came_at_night_from_whichever_room(
+    app: Flask, cohort: Cohort, cora: Person, amara: Person, category: Category, hour: int
+) -> None:
+    sent = posted(amara, category=category, kind="checkins.pulse")
+    sent.state, sent.sent_at = MailState.sent, NOON.replace(hour=hour)
+    db.session.commit()
+
+    found = report(Cast(cohort, cora, {amara.id: Manner.prompt}), Seen(), 1)
+
+    assert found.at_night_or_protected == (1 if hour == 4 else 0)
 
 
 @pytest.mark.slow
@@ -64,7 +87,7 @@ def test_the_same_seed_tells_the_same_story_and_another_a_different_one() -> Non
 @pytest.mark.slow
 def test_a_whole_year_of_a_few_pairs_keeps_every_promise() -> None:
     # `flask simulate --months 12 --pairs 100` asks the same of a whole cohort; it takes many times as long.
-    report = throw_away(months=12, pairs=8, seed=1)
+    found = throw_away(months=12, pairs=8, seed=1)
 
-    assert report.broken == []
-    assert report.quiet, "some went quiet, so that it shows whether they are noticed"
+    assert found.broken == []
+    assert found.quiet, "some went quiet, so that it shows whether they are noticed"

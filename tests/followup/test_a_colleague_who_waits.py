@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.audit.models import AuditEntry
 from mentorship.extensions import db
 from mentorship.followup import peers
 from mentorship.followup.models import Action
@@ -158,6 +159,8 @@ def test_a_mentor_found_ends_the_wish_also_when_that_pair_is_over(
     assert found() == []
     assert application_of(amara).wants_peer_at is None
     assert application_of(ola).wants_peer_at
+    [told] = db.session.scalars(select(AuditEntry).filter_by(action="ended_wish"))
+    assert (told.actor_id, told.subject) == (None, f"Application:{application_of(amara).public_id}")
 
 
 def test_whom_the_coordinator_dismissed_together_is_suggested_to_others(
