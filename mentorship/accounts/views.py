@@ -19,7 +19,7 @@ from mentorship.accounts.forms import (
 )
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
-from mentorship.errors import Refusal
+from mentorship.errors import Refusal, page
 from mentorship.extensions import db, settings_of
 from mentorship.fields import clean
 
@@ -250,16 +250,20 @@ def _holder(purpose: str, token: str) -> Person:
     return person
 
 
+@bp.app_errorhandler(links.LinkRefused)
+def unusable_link(refusal: links.LinkRefused) -> ResponseReturnValue:
+    """A link from a mail, of whichever room, that is broken, expired or overtaken: say so, and what to do."""
+    return page(410, "This link cannot be used", refusal.sentence)
+
+
 def _link_refused(refusal: Refusal, ask_again: str) -> ResponseReturnValue:
     """What is the matter with the link, and the form that asks for a new one."""
     db.session.rollback()
     done = isinstance(refusal, links.LinkUsed | services.AlreadyConfirmed)
     status = 200 if done else 403 if isinstance(refusal, OtherPerson) else 410
     form = AddressForm(formdata=None)
-    page = render_template(
-        "accounts/link_refused.html", sentence=refusal.sentence, done=done, ask_again=ask_again, form=form
-    )
-    return page, status
+    words = {"sentence": refusal.sentence, "done": done, "ask_again": ask_again}
+    return render_template("accounts/link_refused.html", form=form, **words), status
 
 
 def _next_page() -> str:

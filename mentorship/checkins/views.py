@@ -16,7 +16,6 @@ from mentorship.checkins import queries, services, wording
 from mentorship.checkins.forms import FitForm, PulseForm
 from mentorship.checkins.models import FitCheck, Pulse
 from mentorship.deeds import did, status
-from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.pairs.models import Mentorship
 from mentorship.pairs.queries import mentorship_for
@@ -101,9 +100,3 @@ def chosen(answer: FitCheck | Pulse | None) -> dict[str, str]:
 def own_pair(public_id: str) -> Mentorship:
     """A pair of the signed-in person; 404 for any other."""
     return mentorship_for(current_person(), public_id) or abort(404)
-
-
-@bp.errorhandler(links.LinkRefused)
-def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
-    """A link that is broken, expired or somebody else's: say so, and what to do."""
-    return page(410, "This link cannot be used", refusal.sentence)

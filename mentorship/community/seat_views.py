@@ -16,7 +16,6 @@ from mentorship.community.models import GroupMeeting, SeatState
 from mentorship.community.views import bp
 from mentorship.community.wording import said_when
 from mentorship.deeds import did, status
-from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.meetings.views import by_mail
 
@@ -140,9 +139,3 @@ def urls_of(group: GroupMeeting) -> dict[str, str]:
     if by_mail():
         return {"take": request.path, "leave": request.path}
     return {act: url_for(f"community.{act}", public_id=group.public_id) for act in ("take", "leave")}
-
-
-@bp.errorhandler(links.LinkRefused)
-def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
-    """A link that is broken, expired or somebody else's: say so, and what to do."""
-    return page(410, "This link cannot be used", refusal.sentence)

@@ -9,7 +9,6 @@ from mentorship.access import link_holder, mentee_only
 from mentorship.accounts import links
 from mentorship.accounts.signing_in import current_person
 from mentorship.deeds import did, status
-from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.followup import peers
 from mentorship.followup.joining import is_waiting
@@ -46,9 +45,3 @@ def wishing(application: Application) -> ResponseReturnValue:
         waits=is_waiting(application.public_id),
         back=None if "token" in (request.view_args or {}) else url_for("home.index"),
     ), status(form)
-
-
-@bp.errorhandler(links.LinkRefused)
-def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
-    """A link that is broken, expired or somebody else's: say so, and what to do."""
-    return page(410, "This link cannot be used", refusal.sentence)

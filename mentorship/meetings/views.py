@@ -13,7 +13,6 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.deeds import did, status
-from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.formats import when
 from mentorship.meetings import asking, entries, queries, services
@@ -265,9 +264,3 @@ def urls_of(meeting: Meeting, reader: Person) -> dict[str, str]:
     names |= {name: name for name in ("cancel", "cancel_rest", "answer")}
     own = {name: url_for(f"meetings.{view}", public_id=meeting.public_id) for name, view in names.items()}
     return {**further, **own}
-
-
-@bp.errorhandler(links.LinkRefused)
-def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
-    """A link that is broken, expired or somebody else's: say so, and what to do."""
-    return page(410, "This link cannot be used", refusal.sentence)

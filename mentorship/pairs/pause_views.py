@@ -10,7 +10,6 @@ from mentorship.accounts import links
 from mentorship.accounts.models import Person
 from mentorship.accounts.signing_in import current_person
 from mentorship.deeds import did, status
-from mentorship.errors import page
 from mentorship.fields import Form
 from mentorship.formats import day
 from mentorship.pairs import pausing, queries
@@ -33,12 +32,6 @@ def pause_by_link(token: str) -> ResponseReturnValue:
     claims = links.read("pairs.pause_by_link", token)
     mentorship = queries.mentorship_for(claims.person, claims.subject) or abort(404)
     return resting(mentorship, claims.person, request.path)
-
-
-@bp.errorhandler(links.LinkRefused)
-def link_refused(refusal: links.LinkRefused) -> ResponseReturnValue:
-    """A link that is broken, expired or somebody else's: say so, and what to do."""
-    return page(410, "This link cannot be used", refusal.sentence)
 
 
 def resting(mentorship: Mentorship, reader: Person, then: str) -> ResponseReturnValue:

@@ -8,7 +8,8 @@ from email import message_from_bytes
 from email.policy import default
 from html import unescape
 
-from flask import Flask
+import pytest
+from flask import Flask, url_for
 from sqlalchemy import select
 
 from mentorship import clock
@@ -44,6 +45,17 @@ def test_opening_every_link_of_every_mail_three_times_changes_nothing(app: Flask
 
     assert fingerprint() == before
     assert opened >= set(LINKS) - NOT_MAILED
+
+
+@pytest.mark.parametrize("endpoint", sorted(set(LINKS) - NOT_MAILED))
+def test_a_link_that_somebody_cut_off_is_refused_in_words(client: Browser, app: Flask, endpoint: str) -> None:
+    with app.test_request_context():
+        path = url_for(endpoint, token="tcut-off")
+
+    page = client.open(path, 410)
+
+    assert page.h1 == "This link cannot be used"
+    assert "incomplete" in page.text
 
 
 def _write_every_kind_of_mail(world: World) -> None:
