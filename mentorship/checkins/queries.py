@@ -9,27 +9,23 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import ScalarSelect, exists, func, select
-from sqlalchemy.orm import lazyload
 
 from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.checkins.models import FIRST_PULSE, FitAnswer, FitCheck, Pulse, PulseAnswer, pulse_day
 from mentorship.extensions import db
-from mentorship.meetings.models import Meeting, MeetingState
-from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState, Pause
-from mentorship.pairs.queries import pauses_of
+from mentorship.meetings.models import TOOK_PLACE, Meeting
+from mentorship.pairs.models import OPEN_STATES, WORKING, Mentorship, Pause
+from mentorship.pairs.queries import BARE, pauses_of
 from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import ProgramCoordinator
 
-WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
-TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 COUNTS_FOR = timedelta(days=90)
 """So long a pulse says something about today."""
 MAY_BE_ASKED_FOR = timedelta(days=120) + LONGEST
 """So long after a first meeting the mail about the fit may still come: days away and a rest push it back."""
 WORTH = {FitAnswer.yes: 1.0, FitAnswer.unsure: 0.5, FitAnswer.no: 0.0}
 Rests = dict[int, list[tuple[datetime, datetime | None]]]
-LIGHT = (lazyload(Mentorship.goals), lazyload(Mentorship.signatures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ def fit_checks_waiting(now: datetime) -> list[Asking]:
     first = _first_end(now)
     answers = select(func.count()).where(FitCheck.mentorship_id == Mentorship.id)
     query = select(Mentorship, first).where(Mentorship.state.in_(WORKING), first >= now - MAY_BE_ASKED_FOR)
-    query = query.where(answers.correlate(Mentorship).scalar_subquery() < 2).options(*LIGHT)
+    query = query.where(answers.correlate(Mentorship).scalar_subquery() < 2).options(*BARE)
     rows = db.session.execute(query.order_by(Mentorship.id)).all()
     answered = _who_answered([pair.id for pair, _ in rows])
     return [
@@ -145,7 +141,7 @@ def fit_checks_waiting(now: datetime) -> list[Asking]:
 def pulses_waiting(now: datetime) -> list[Asking]:
     """Working pairs that have reached a step, and who of them has not said how it goes."""
     begun = Mentorship.started_at <= now - timedelta(days=FIRST_PULSE)
-    query = select(Mentorship).where(Mentorship.state.in_(WORKING), begun).options(*LIGHT)
+    query = select(Mentorship).where(Mentorship.state.in_(WORKING), begun).options(*BARE)
     pairs = db.session.scalars(query.order_by(Mentorship.id)).all()
     newest = {key: pulse.day for key, pulse in _newest_pulses([pair.id for pair in pairs]).items()}
     rests, waiting = pauses_of([pair.id for pair in pairs]), []
@@ -161,7 +157,7 @@ def pulses_waiting(now: datetime) -> list[Asking]:
 def doubts() -> Iterator[tuple[Mentorship, Person, FitCheck]]:
     """Who of an open pair said that it does not fit, or may not."""
     query = select(Mentorship, FitCheck).join(FitCheck, FitCheck.mentorship_id == Mentorship.id)
-    query = query.where(Mentorship.state.in_(OPEN_STATES), FitCheck.answer != FitAnswer.yes).options(*LIGHT)
+    query = query.where(Mentorship.state.in_(OPEN_STATES), FitCheck.answer != FitAnswer.yes).options(*BARE)
     for pair, check in db.session.execute(query.order_by(FitCheck.id)):
         yield pair, next(person for person in pair.people if person.id == check.person_id), check
 

@@ -12,10 +12,9 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
-from mentorship.followup.watching import TOOK_PLACE
 from mentorship.mail.models import OutgoingMail
 from mentorship.mail.queries import stuck_mail
-from mentorship.meetings.models import CalendarReply, Meeting, MeetingState, ReplyState
+from mentorship.meetings.models import TOOK_PLACE, CalendarReply, Meeting, MeetingState, ReplyState
 from mentorship.pairing.models import OPEN_REQUESTS, MatchRun, MentorRequest, RunState, Waiting
 from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
 from mentorship.profiles.models import Profile

@@ -22,7 +22,7 @@ from mentorship.followup.burden import days_away
 from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
 from mentorship.mail.services import drain
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from mentorship.pairs.health import CADENCE_GRACE, FIRST_MEETING, GONE_QUIET
 from mentorship.pairs.models import OPEN_STATES, Mentorship, MentorshipState
 from mentorship.pairs.queries import pauses_of
@@ -175,7 +175,7 @@ def _watch(now: datetime, seen: Seen) -> None:
 
 def _has_gone_quiet(pair: Mentorship, now: datetime) -> bool:
     own = select(func.max(Meeting.ends_at)).filter_by(mentorship_id=pair.id)
-    last = db.session.scalar(own.where(Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))))
+    last = db.session.scalar(own.where(Meeting.state.in_(TOOK_PLACE)))
     if (last and last > now) or pair.state == MentorshipState.paused:
         return False
     idle = (

@@ -12,7 +12,7 @@ from mentorship import clock
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.queries import worker_seen_and_mail_stuck
-from mentorship.meetings.models import Happened, Meeting, MeetingState, WrapUp
+from mentorship.meetings.models import TOOK_PLACE, Happened, Meeting, MeetingState, WrapUp
 from mentorship.meetings.queries import UPCOMING, next_meeting
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.pairs.queries import BARE
@@ -25,7 +25,6 @@ FIRST_DATE_WITHIN, GRACE = timedelta(days=10), timedelta(days=14)
 A_WEEK = timedelta(weeks=1)
 SILENCE = timedelta(minutes=2)
 MOVING = (MentorshipState.proposed, MentorshipState.active)
-TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 ASKED_ABOUT = (*TOOK_PLACE, MeetingState.no_show)
 HAVE_A_DATE = (*UPCOMING, MeetingState.completed)
 """A meeting that took place lies ahead only by a clock that was set back; the pair has met all the same."""

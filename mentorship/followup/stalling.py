@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState, WrapUp
-from mentorship.pairs.models import Goal, GoalState, Mentorship, MentorshipState
+from mentorship.pairs.models import WORKING, Goal, GoalState, Mentorship, MentorshipState
 from mentorship.pairs.queries import BARE
 from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import Cohort
@@ -25,7 +25,6 @@ BEFORE_THE_END = timedelta(days=14)
 A_WEEK = timedelta(days=7)
 AFTERWARDS = timedelta(days=90)
 UNFINISHED = (GoalState.planned, GoalState.under_way)
-WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
 
 
 @dataclass(frozen=True, slots=True)

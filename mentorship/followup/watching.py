@@ -14,13 +14,11 @@ from mentorship.availability.queries import absences_of
 from mentorship.checkins.queries import Said, said_in
 from mentorship.extensions import db
 from mentorship.followup import burden, resting, stalling
-from mentorship.meetings.models import Meeting, MeetingState
+from mentorship.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from mentorship.meetings.queries import UPCOMING
 from mentorship.pairs.health import FIRST_MEETING, Health, Signals, Verdict, judge
 from mentorship.pairs.models import OPEN_STATES, AgreementSignature, Mentorship, MentorshipState
 from mentorship.pairs.queries import BARE
-
-TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
 
 
 class Seen(NamedTuple):

@@ -23,6 +23,8 @@ class MeetingState(enum.StrEnum):
     no_show = "no_show"
 
 
+TOOK_PLACE = (MeetingState.confirmed, MeetingState.completed)
+"""Of a meeting whose end has passed: as far as anybody knows, they met."""
 SINGLE_AHEAD = "state IN ('held', 'confirmed') AND series IS NULL"
 
 

@@ -17,6 +17,7 @@ from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.mail.models import OutgoingMail
 from mentorship.meetings.models import (
+    TOOK_PLACE,
     Answer,
     Attendance,
     CalendarReply,
@@ -28,7 +29,7 @@ from mentorship.meetings.models import (
 )
 from mentorship.meetings.wall_clock import wall_clock
 from mentorship.pairs.models import Mentorship
-from mentorship.pairs.queries import of_person
+from mentorship.pairs.queries import BARE, of_person
 
 UPCOMING = (MeetingState.held, MeetingState.confirmed)
 NOT_MET = (MeetingState.cancelled, MeetingState.no_show)
@@ -99,11 +100,9 @@ def pairs_that_met(mentorship_ids: Collection[int]) -> set[int]:
 
 def last_start(mentorship: Mentorship) -> datetime | None:
     """When the pair last met, as far as anybody knows."""
-    took_place = Meeting.state.in_((MeetingState.confirmed, MeetingState.completed))
-    query = (
-        select(Meeting.starts_at).filter_by(mentorship_id=mentorship.id).where(Meeting.ends_at <= clock.now())
-    )
-    return db.session.scalar(query.where(took_place).order_by(Meeting.starts_at.desc()).limit(1))
+    query = select(Meeting.starts_at).where(Meeting.mentorship_id == mentorship.id)
+    query = query.where(Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= clock.now())
+    return db.session.scalar(query.order_by(Meeting.starts_at.desc()).limit(1))
 
 
 class Taken(NamedTuple):
@@ -266,9 +265,7 @@ def _not_called_off() -> ColumnElement[bool]:
 
 def _bare() -> ORMOption:
     """Without what a pair has agreed and aims at: it is read where it is asked for."""
-    return defaultload(Meeting.mentorship).options(
-        lazyload(Mentorship.goals), lazyload(Mentorship.signatures)
-    )
+    return defaultload(Meeting.mentorship).options(*BARE)
 
 
 def _of_person(person: Person) -> Select[Meeting]:

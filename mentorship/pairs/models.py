@@ -32,6 +32,8 @@ OPEN_STATES = (
     MentorshipState.paused,
     MentorshipState.concluding,
 )
+WORKING = (MentorshipState.proposed, MentorshipState.active, MentorshipState.concluding)
+"""Open, and not resting."""
 
 
 class Mentorship(HasPublicId, Base):
