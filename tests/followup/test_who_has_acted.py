@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from mentorship import clock
 from mentorship.accounts.models import Person
+from mentorship.checkins.models import FitAnswer, PulseAnswer
+from mentorship.checkins.services import say_fit, say_pulse
 from mentorship.extensions import db
 from mentorship.mail import services as mail
 from mentorship.mail.models import MailState
 from mentorship.meetings import services as meetings
+from mentorship.meetings.models import Meeting, MeetingState
 from mentorship.pairing import services as pairing
 from mentorship.pairing.models import DeclineReason, MentorRequest
 from mentorship.pairs import pausing, services
@@ -89,8 +92,8 @@ def _mentor_answers(cohort: Cohort, _pair: Mentorship) -> Scene:
 
 
 def _date(_cohort: Cohort, pair: Mentorship) -> Scene:
-    book = lambda: meetings.book(pair, pair.mentee, meetings.proposed_times(pair, 1)[0])  # noqa: E731
-    return f"no_date:{pair.public_id}", book
+    [starts_at] = meetings.proposed_times(pair, 1)
+    return f"no_date:{pair.public_id}", lambda: meetings.book(pair, pair.mentee, starts_at)
 
 
 def _goal(pair: Mentorship) -> object:
@@ -125,6 +128,47 @@ def _carry_on(_cohort: Cohort, pair: Mentorship) -> Scene:
     return f"resting:{pair.public_id}:{until}", lambda: pausing.carry_on(pair, pair.mentor)
 
 
+def _asked_fit(pair: Mentorship) -> tuple[str, Meeting]:
+    """They have met, and the mentor has said how it fits; the mentee is still asked."""
+    meeting = met(pair, BEGINNING - 20 * DAY, "Call the payer.")
+    say_fit(pair, pair.mentor, FitAnswer.yes, "")
+    return f"fit:{pair.public_id}:{pair.mentee.public_id}", meeting
+
+
+def _fit_said(_cohort: Cohort, pair: Mentorship) -> Scene:
+    about, _ = _asked_fit(pair)
+    return about, lambda: say_fit(pair, pair.mentee, FitAnswer.unsure, "")
+
+
+def _not_met_after_all(_cohort: Cohort, pair: Mentorship) -> Scene:
+    about, meeting = _asked_fit(pair)
+    return about, lambda: setattr(meeting, "state", MeetingState.no_show)
+
+
+def _fit_and_rest(_cohort: Cohort, pair: Mentorship) -> Scene:
+    about, _ = _asked_fit(pair)
+    return about, lambda: _rest(pair)
+
+
+def _asked_pulse(pair: Mentorship) -> str:
+    """A month has passed, and the mentor has said how it goes; the mentee is still asked."""
+    pair.started_at = BEGINNING - 31 * DAY
+    say_pulse(pair, pair.mentor, PulseAnswer.well, "")
+    return f"pulse:{pair.public_id}:{pair.mentee.public_id}"
+
+
+def _pulse_said(_cohort: Cohort, pair: Mentorship) -> Scene:
+    return _asked_pulse(pair), lambda: say_pulse(pair, pair.mentee, PulseAnswer.slowly, "")
+
+
+def _pulse_and_rest(_cohort: Cohort, pair: Mentorship) -> Scene:
+    return _asked_pulse(pair), lambda: _rest(pair)
+
+
+def _rest(pair: Mentorship) -> None:
+    pausing.pause_mentorship(pair, pair.mentor, (clock.now() + 30 * DAY).date())
+
+
 @pytest.mark.parametrize("acts", [False, True])
 @pytest.mark.parametrize(
     "scene",
@@ -132,6 +176,7 @@ def _carry_on(_cohort: Cohort, pair: Mentorship) -> Scene:
         *(_profile, _application, _asking("unasked"), _asking("waiting"), _mentor_rests, _date),
         *(_match, _mentor_answers),
         *(_first_goal, _goal_done, _step_done, _end, _carry_on),
+        *(_fit_said, _not_met_after_all, _fit_and_rest, _pulse_said, _pulse_and_rest),
     ],
 )
 def test_a_deed_between_writing_and_sending_keeps_the_mail_back(
