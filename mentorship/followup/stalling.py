@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
 from mentorship.meetings.models import Meeting, MeetingState, WrapUp
-from mentorship.pairs.models import WORKING, Goal, GoalState, Mentorship, MentorshipState
+from mentorship.pairs.models import WORKING, Goal, GoalState, Mentorship, MentorshipState, Pause
 from mentorship.pairs.queries import BARE
 from mentorship.pairs.rest_days import LONGEST
 from mentorship.programs.models import Cohort
@@ -95,13 +95,13 @@ def goals_past(now: datetime) -> list[tuple[Mentorship, Goal]]:
 def pairs_half_way(now: datetime) -> Sequence[Mentorship]:
     """Working pairs of cohorts that passed their middle within a week."""
     today = now.date()
-    return _pairs_in([cohort for cohort in _running_cohorts(today) if _is_middle(cohort, today)])
+    return _pairs_in([cohort for cohort in _running_cohorts(today) if _is_middle(cohort, today)], now)
 
 
 def pairs_near_the_end(now: datetime) -> Sequence[Mentorship]:
     """Working pairs of cohorts that end within two weeks."""
     today = now.date()
-    return _pairs_in([one for one in _running_cohorts(today) if one.ends_on - BEFORE_THE_END <= today])
+    return _pairs_in([one for one in _running_cohorts(today) if one.ends_on - BEFORE_THE_END <= today], now)
 
 
 def completed_pairs(now: datetime) -> Sequence[Mentorship]:
@@ -143,10 +143,14 @@ def _running_cohorts(today: date) -> Sequence[Cohort]:
     return db.session.scalars(select(Cohort).where(Cohort.starts_on <= today, Cohort.ends_on > today)).all()
 
 
-def _pairs_in(cohorts: Sequence[Cohort]) -> Sequence[Mentorship]:
+def _pairs_in(cohorts: Sequence[Cohort], now: datetime) -> Sequence[Mentorship]:
+    """Who works together and did so then: a rest that ended later, by a clock that was set back, is not over yet."""
     if not cohorts:
         return []
-    query = _working().where(Mentorship.cohort_id.in_([cohort.id for cohort in cohorts]))
+    resting = exists().where(
+        Pause.mentorship_id == Mentorship.id, Pause.started_at <= now, Pause.ended_at > now
+    )
+    query = _working().where(Mentorship.cohort_id.in_([cohort.id for cohort in cohorts]), ~resting)
     return db.session.scalars(query.order_by(Mentorship.id)).all()
 
 

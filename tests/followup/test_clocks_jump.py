@@ -15,6 +15,7 @@ from mentorship.extensions import db
 from mentorship.meetings import services
 from mentorship.meetings.models import Happened, Meeting
 from mentorship.meetings.wrapping_up import wrap_up
+from mentorship.pairs import pausing
 from mentorship.pairs.models import Mentorship
 from tests import factories
 from tests.mail.smtp_server import Inbox
@@ -104,6 +105,32 @@ def test_a_clock_set_back_before_the_date_that_made_up_for_a_missed_one_says_not
     work_at(starts_at + 20 * HOUR)
 
     assert [kind for _to, kind in said(inbox) if kind.startswith("A new date")] == []
+
+
+def test_a_clock_set_back_into_a_rest_leaves_the_pair_in_peace(
+    inbox: Inbox, work_at: WorkAt, pair: Mentorship
+) -> None:
+    resting = JUMPS["summer time ends"]
+    pair.cohort.ends_on = (resting + 10 * DAY).date()
+    work_at(resting - 8 * DAY)  # of all else that could be said by now
+    with clock.moved_to(resting - 5 * DAY):
+        pausing.pause_mentorship(pair, pair.mentee, (resting + 5 * DAY).date())
+        db.session.commit()
+    with clock.moved_to(resting + 2 * HOUR):
+        pausing.carry_on(pair, pair.mentee)
+        db.session.commit()
+
+    work_at(resting)
+    then = last_weeks(inbox)
+    work_at(resting + DAY)
+
+    assert then == []
+    assert len(last_weeks(inbox)) == 2
+
+
+def last_weeks(inbox: Inbox) -> list[str]:
+    """The mails that tell of the end of the cohort."""
+    return [mail.to for mail in inbox.received if " ends on " in mail.subject]
 
 
 def booked(pair: Mentorship, starts_at: datetime, ahead: timedelta = 3 * DAY) -> Meeting:
