@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FULL = "has_place"
 PAUSED = "not_paused"
 FLOOR = "floor"
+OTHERS = (
+    "others"  # at a mentor who would end a pause: there are places, but they would be there for everybody
+)
 
 _NAMES = [rule.name for rule in RULES] + [FLOOR]
 _IN_THE_WAY = {
@@ -37,6 +40,7 @@ _IN_THE_WAY = {
     "not_paired_before": "an earlier pairing",
     PAUSED: "a pause",
     FULL: "no free place",
+    OTHERS: "others who may come first",
     FLOOR: "a score below the floor",
 }
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -94,8 +98,9 @@ def _looked_at(scene: Scene, row: int) -> Unmatched:
     if lifted == 1 << _NAMES.index(FULL):
         return _full(scene, row, chosen, exact=True)
     named = tuple(name for bit, name in enumerate(_NAMES) if lifted >> bit & 1)
+    told = named if (broken[fitting] >> _NAMES.index(FULL) & 1).any() else _paused(named)
     best = max(scores[fitting])
-    sentence = _sentence(mentee.wanted_language or "", mentors, len(chosen), named, scene.rules, best)
+    sentence = _sentence(mentee.wanted_language or "", mentors, len(chosen), told, scene.rules, best)
     return Unmatched(mentee.id, sentence, tuple(mentor.id for mentor in chosen), named)
 
 
@@ -116,6 +121,10 @@ def _binding(scene: Scene, row: int, broken: Whole, scores: NDArray[np.float64])
             return bits, fitting
     bits = tried[0] | full
     return bits, ((broken & ~bits) == 0).nonzero()[0]
+
+
+def _paused(named: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(OTHERS if name == FULL and PAUSED in named else name for name in named)
 
 
 def _full(scene: Scene, row: int, fitting: Sequence[Mentor], exact: bool) -> Unmatched:

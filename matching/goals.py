@@ -185,22 +185,25 @@ def nobody_behind(m: Market, terms: Terms, loss: float) -> Floored:
     """
     import numpy as np
 
-    bonus = _more_than_all(m)
-    base = _solved(m, terms, bonus)
+    base = most_people(m, terms)
     best = _own_best(m, terms, base)
     matched, own = np.flatnonzero(base.choice != NOBODY), steps_of(m, base)
     before = int((own[matched] * THOUSAND // np.maximum(1, best[matched])).min(initial=THOUSAND))
-    found, low, high = base, before, THOUSAND
     least = base.steps - loss * base.steps
+
+    def above(floor: int) -> Solved:
+        return _solved(replace(m, least=np.maximum(m.least, -(-floor * best // THOUSAND))), terms, base.bonus)
+
+    found, low, high = None, before, THOUSAND
     while low < high:
         middle = (low + high + 1) // 2
-        floored = replace(m, least=np.maximum(m.least, -(-middle * best // THOUSAND)))
-        tried = _solved(floored, terms, bonus)
+        tried = above(middle)
         if tried.matched == base.matched and _filled(tried) == _filled(base) and tried.steps >= least:
             low, found = middle, tried
         else:
             high = middle - 1
-    return Floored(settled(base, terms), settled(found, terms), before / THOUSAND, low / THOUSAND)
+    # Without the pairs below the floor, so that no tie ends in one of them.
+    return Floored(base, settled(found or above(before), terms), before / THOUSAND, low / THOUSAND)
 
 
 def steps_of(m: Market, found: Solved) -> Whole:

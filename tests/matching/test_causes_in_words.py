@@ -55,6 +55,13 @@ ELEVEN_FULL = [Mentor(f"r{n:02}", capacity=0) for n in range(11)]
             "One mentor would fit; in the way: the same employer and a pause.",
             ("ben",),
         ),
+        (
+            [replace(AMARA, wanted_language="en")],
+            [replace(BEN, paused=True, load=BEN.capacity)],
+            Rules(2026),
+            "One mentor would fit; in the way: a pause and no free place.",
+            ("ben",),
+        ),
     ],
 )
 def test_the_cause_is_said_in_plain_words(
@@ -72,3 +79,15 @@ def test_the_floor_is_a_cause_and_names_the_best_score() -> None:
     assert found.unmatched[0].cause.startswith(
         "No mentor who may be paired reaches the floor of 0.9; the best scores 0."
     )
+
+
+def test_free_places_of_somebody_who_pauses_are_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, one_place = [AMARA, replace(AMARA, id="zoe")], [replace(BEN, paused=True, capacity=1)]
+
+    whole = {left.cause for left in plan(both, one_place, Rules(2026)).unmatched}
+    monkeypatch.setattr("matching.goals.DENSE", 0)
+    swept = {left.cause for left in plan(both[:1], one_place, Rules(2026)).unmatched}
+
+    others = "One mentor would fit; in the way: a pause and others who may come first."
+    assert whole == {"One mentor would fit; in the way: a pause.", others}
+    assert swept == {others}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Mentee, Mentor, Need, Offer, Rules, plan
+from matching import Mentee, Mentor, Need, Offer, Plan, Rules, plan
 from tests.matching import strategies
 from tests.matching.trying_all import Way, every_way, filled, possible_pairs, way_of
 
@@ -69,6 +72,29 @@ def test_a_floor_below_the_highest_is_found_and_holds_for_everybody() -> None:
     assert min(shares) == round(1000 * found.notes["worst_share"])
     assert found.notes["worst_share_before"] < found.notes["worst_share"] < 1
     assert len(found.pairs) == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_tie_ends_in_no_pair_below_the_floor_that_is_told(seed: int) -> None:
+    mentees = [
+        Mentee("e0", needs=(Need("marketing", 2),), values=("family-time",)),
+        Mentee("e1", needs=(Need("marketing", 1),), values=("autonomy",)),
+    ]
+    near, far = Offer("licensure", 3, 2026), Offer("marketing", 1, 2026)
+    mentors = [
+        replace(helper("r0", near, far), values=("autonomy",)),
+        replace(helper("r1", near), values=("autonomy", "service")),
+    ]
+    rules = Rules(2026, floor=0.0)
+    best = {one: max(found.values()) for one, found in possible_pairs(mentees, mentors, rules).items()}
+
+    def worst(found: Plan) -> float:
+        return min(steps * 1000 // best[one] for one, _, steps in way_of(found).pairs) / 1000
+
+    found = plan(mentees, mentors, rules, "fair", seed)
+
+    assert worst(found) == found.notes["worst_share"] == 0.636
+    assert worst(plan(mentees, mentors, rules, "coverage", seed)) == found.notes["worst_share_before"]
 
 
 def test_the_loss_is_a_share_of_the_scores_however_many_are_matched() -> None:
