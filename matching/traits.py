@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from matching import vocabulary
+from matching.names import employer_key, market_key
 from matching.people import Mentee, Mentor, Rules
 from matching.specialties import similarities
 
@@ -20,25 +20,6 @@ if TYPE_CHECKING:
 
 NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
 NOBODY_ELSE = -1  # a mentee's answer that no mentor gave
-
-_COMPANY_FORMS = frozenset(
-    (
-        "inc",
-        "llc",
-        "pllc",
-        "pc",
-        "pa",
-        "llp",
-        "lp",
-        "ltd",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "plc",
-        "dba",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +101,7 @@ def mentor_side(mentors: Sequence[Mentor]) -> MentorSide:
         people=tuple(mentors),
         places={mentor.id: place for place, mentor in enumerate(mentors)},
         employer=factor(employer_key(mentor.employer) for mentor in mentors),
-        market=factor(_folded(mentor.market) for mentor in mentors),
+        market=factor(market_key(mentor.market) for mentor in mentors),
         specialty=factor(mentor.specialty for mentor in mentors),
         languages=factor(mentor.languages for mentor in mentors),
         states=factor(_states(mentor) for mentor in mentors),
@@ -157,7 +138,7 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
         mentees=tuple(mentees),
         side=side,
         employer=_codes((employer_key(mentee.employer) for mentee in mentees), side.employer),
-        market=_codes((_folded(mentee.market) for mentee in mentees), side.market),
+        market=_codes((market_key(mentee.market) for mentee in mentees), side.market),
         needs={flag: np.array([_needs(mentee, flag) for mentee in mentees], dtype=bool) for flag in "AS"},
         virtual=np.array([mentee.model == "virtual" for mentee in mentees], dtype=bool),
         coordinator=_coordinators(mentees, side, rules),
@@ -169,19 +150,6 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
         },
         listed=listed,
     )
-
-
-def employer_key(name: str) -> str:
-    """An employer's name without case, punctuation and legal form, so that spellings meet."""
-    apart = re.sub(r"[-–—/]", " ", name.casefold().replace("&", " and "))
-    words = re.sub(r"[^\w\s]", "", apart).split()
-    while words and words[-1] in _COMPANY_FORMS:
-        words.pop()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _states(person: Mentee | Mentor) -> frozenset[str]:

@@ -1,6 +1,6 @@
-"""The words everything else is written in: topics, specialties, stages, practice models, values, style.
+"""The words everything else is written in: topics, specialties, states, stages, practice models, values, style.
 
-Two data files hold them, read once when first asked for. Slugs and codes never change; labels may.
+Data files hold them, each read once when first asked for. Slugs and codes never change; labels may.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 
 class UnknownTopic(LookupError):
@@ -152,6 +152,12 @@ def _topics_file() -> dict[str, Any]:
 @cache
 def _specialties_file() -> dict[str, Any]:
     return read_data("specialties.json")
+
+
+@cache
+def states() -> Mapping[str, str]:
+    """The names of states, territories and the District by their two letters."""
+    return cast("dict[str, str]", read_data("states.json"))
 
 
 @cache

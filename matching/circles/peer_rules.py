@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 
 from matching import vocabulary
 from matching.hard_rules import Outcome, Verdict
+from matching.names import employer_key, market_key
 from matching.people import Mentee, Rules
-from matching.traits import NEAR_SPECIALTY, employer_key
+from matching.traits import NEAR_SPECIALTY
 
 Broken = Callable[[Mentee, Mentee, Rules], bool]
 
@@ -37,8 +38,6 @@ def is_sensitive(topics: Iterable[str]) -> bool:
 
 def same_employer(one: Mentee, other: Mentee, rules: Rules) -> bool:
     """Colleagues under one employer are not free to speak."""
-    if not (one.employer and other.employer):
-        return False
     key = employer_key(one.employer)
     return key != "" and key == employer_key(other.employer)
 
@@ -69,18 +68,14 @@ def direct_competitor(one: Mentee, other: Mentee, rules: Rules) -> bool:
         return True
     if one.specialty is None or other.specialty is None:
         return False
-    market = _folded(one.market)
-    if not market or market != _folded(other.market):
+    market = market_key(one.market)
+    if not market or market != market_key(other.market):
         return False
     near = max(
         vocabulary.specialty_similarity(one.specialty, other.specialty),
         vocabulary.specialty_similarity(other.specialty, one.specialty),
     )
     return near >= NEAR_SPECIALTY
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 _BLOCKING: tuple[tuple[Broken, str], ...] = (

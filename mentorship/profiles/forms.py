@@ -220,7 +220,7 @@ class PrivacyForm(AnswerForm):
 
     employer = Text(
         "Your employer, now or in the last 12 months", longest=120, validators=[optional],
-        hint="Your employer's name is never shown. People who work there cannot see you.",
+        hint="Leave empty if you work for yourself. The name is never shown, and people who work there cannot see you.",
     )  # fmt: skip
     market = Text(
         "Your local market", longest=80, validators=[optional],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matching import Mentee, Mentor, Need, Outcome, Rules, build_index, judge, plan, rank, verdicts
 from matching.hard_rules import RULES, allowed, verdicts_of, worst
-from matching.traits import cross, employer_key, mentor_side
+from matching.traits import cross, mentor_side
 from tests.matching import strategies
 
 AMARA = Mentee("amara", specialty="207Q00000X", practice_state="OH", market="Columbus", employer="Acme")
@@ -142,25 +142,6 @@ def test_the_state_binds_only_when_the_need_is_state_bound_and_it_was_asked_for(
     mentee: Mentee, mentor: Mentor, outcome: Outcome
 ) -> None:
     assert judge(mentee, mentor, RULES_2026).outcome is outcome
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Acme Health, Inc.", "ACME HEALTH", True),
-        ("Smith & Jones, PLLC", "Smith and Jones", True),
-        ("The Riverside Clinic, P.C.", "riverside clinic", True),
-        ("Health-Partners", "Health Partners", True),
-        ("Riverside Clinic", "Lakeside Clinic", False),
-        ("", "", False),
-        ("LLC", "Inc.", False),
-    ],
-)
-def test_employers_compare_without_case_punctuation_and_legal_form(one: str, other: str, same: bool) -> None:
-    verdict = judge(replace(AMARA, employer=one), replace(BEN, employer=other), RULES_2026)
-
-    assert (verdict.rule == "same_employer") is same
-    assert (employer_key(one) == employer_key(other) != "") is same
 
 
 def test_the_worst_verdict_wins_over_a_review() -> None:

@@ -111,6 +111,15 @@ def test_a_hidden_mentor_is_in_no_list_page_search_or_request(
     assert db.session.scalar(select(MentorRequest)) is None
 
 
+def test_two_who_work_for_themselves_are_no_colleagues(client: Browser, amara: Person, ben: Person) -> None:
+    answers(amara, employer="Self-employed", market="N/A")
+    answers(ben, employer="self employed", market="n/a")
+
+    page = client.signed_in(amara).open("/mentors")
+
+    assert "Dr. Ben Osei" in page.html
+
+
 def test_a_hidden_mentor_cannot_be_asked_past_the_pages(amara: Person, hidden: Person) -> None:
     with pytest.raises(services.PairIsNotPossible) as refused:
         services.ask(amara, hidden, why="Billing", cadence_weeks=4, meeting_minutes=45)
