@@ -173,7 +173,10 @@ def sorted_by_id(people: Iterable[Person]) -> tuple[Person, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for the whole match. Pairs are (mentee id, mentor id); `paired` holds past pairs too."""
+    """What holds for the whole match. Pairs are (mentee id, mentor id); `paired` holds past pairs too.
+
+    `paired` and `forbidden` may name people who have left; only in a file may that be a slip, and is told there.
+    """
 
     year: int
     weights: Weights = DEFAULT_WEIGHTS

@@ -73,6 +73,7 @@ def _inputs(
     seekers = records.drafts_of("mentees", _records(mentees, "mentees", findings), findings)
     helpers = records.drafts_of("mentors", _records(mentors, "mentors", findings), findings)
     named = records.everybody(seekers, helpers)
+    records.remark_on_strangers(match_rules, file, named, findings)
     inputs = Inputs(
         records.mentees(seekers, named, findings),
         records.mentors(helpers, named, match_rules.year, findings),

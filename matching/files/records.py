@@ -19,6 +19,7 @@ from matching.files.working_style import WorkingStyle
 from matching.people import BadRecord, Mentee, Mentor, Rules
 
 UNKNOWN_FIELDS = "these fields are not known and were left out"
+NO_SUCH_PAIR = "{field} holds pairs that are no mentee and mentor of these files, so these have no effect"
 
 _CALLED_HERE = {"texts": PROSE}  # fields that the engine calls otherwise
 _REST_ON: dict[str, tuple[str, ...]] = {
@@ -210,3 +211,19 @@ def rules_of(values: Mapping[str, object], file: str, year: int, findings: Findi
     except BadRecord as bad:
         findings.problems.append(Problem(file, bad.reason, field=bad.field))
         return Rules(year)
+
+
+def remark_on_strangers(rules: Rules, file: str, named: Everybody, findings: Findings) -> None:
+    """Names the pairs of the rules that keep nobody apart, because somebody in them is not here.
+
+    They stop nothing: people leave, and a no is kept for when they come back. Without mentors, as for circles,
+    any second id may be one. A forbidden pair may also be two mentees, who then share no circle.
+    """
+    helpers = named.mentors
+    for field, pairs, others in (
+        ("paired", rules.paired, helpers),
+        ("forbidden", rules.forbidden, helpers | named.mentees),
+    ):
+        for one, other in sorted(pairs):
+            if one not in named.mentees or (helpers and other not in others):
+                findings.remark(file, NO_SUCH_PAIR.format(field=field), f"{one} with {other}")

@@ -59,7 +59,9 @@ def test_rules_are_read_with_the_people(tmp_path: Path) -> None:
         "locked": [["M01", "R07"]],
     }
 
-    read = read_json(tmp_path, [], [{"id": "R1", "years_independent": 5}], rules=rules)
+    mentees = [{"id": "M01"}, {"id": "M02"}]
+    mentors = [{"id": "R01", "years_independent": 5}, {"id": "3"}]
+    read = read_json(tmp_path, mentees, mentors, rules=rules)
 
     assert read.rules == Rules(
         2025,
@@ -71,6 +73,31 @@ def test_rules_are_read_with_the_people(tmp_path: Path) -> None:
     )
     assert read.mentors[0].opened_year == 2020
     assert read.remarks == ()
+
+
+def test_pairs_of_the_rules_that_keep_nobody_apart_are_named_and_stop_nothing(tmp_path: Path) -> None:
+    mentees, mentors = [{"id": "M01"}, {"id": "M02"}], [{"id": "R01"}]
+    rules = {
+        "paired": [["M01", "R01"], ["M77", "R01"], ["M01", "M02"]],
+        "forbidden": [["M1", "R01"], ["M01", "R1"], ["R01", "M01"], ["M01", "R01"], ["M01", "M02"]],
+    }
+
+    read = read_json(tmp_path, mentees, mentors, rules=rules)
+
+    odd = "holds pairs that are no mentee and mentor of these files, so these have no effect"
+    assert read.remarks == (
+        f"{tmp_path / 'people.json'}: paired {odd}: M01 with M02, M77 with R01.",
+        f"{tmp_path / 'people.json'}: forbidden {odd}: M01 with R1, M1 with R01, R01 with M01.",
+    )
+
+
+def test_without_mentors_only_the_mentees_of_forbidden_pairs_are_looked_for(tmp_path: Path) -> None:
+    rules = {"forbidden": [["M01", "R01"], ["M1", "M01"]]}
+
+    read = read_json(tmp_path, [{"id": "M01"}], rules=rules)
+
+    (remark,) = read.remarks
+    assert remark.endswith("no effect: M1 with M01.")
 
 
 def write(path: Path, content: object) -> Path:
