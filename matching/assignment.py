@@ -16,7 +16,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
-from matching.checking import check_years
+from matching.checking import check_years, require
 from matching.goals import (
     Solved,
     Terms,
@@ -30,7 +30,8 @@ from matching.goals import (
 )
 from matching.hard_rules import reviews
 from matching.market import STEPS, Market, market, scores, without_stay
-from matching.people import BadRecord, Mentee, Mentor, Rules, sorted_by_id
+from matching.people import Mentee, Mentor, Rules, sorted_by_id
+from matching.people_checks import check_pair, check_share
 from matching.plans import Certificate, ContradictoryLock, Objective, Pair, Plan, Progress
 from matching.scoring import PairIsBlocked, explain
 from matching.solver import NOBODY, highest_prices
@@ -67,8 +68,7 @@ def plan(
     move who gain by it. Without mentees or mentors the plan is empty. `progress` hears what is done; an exception
     it raises ends the work.
     """
-    if objective not in get_args(Objective):
-        raise BadRecord("plan", "objective", f"{objective!r} is none of {', '.join(get_args(Objective))}")
+    _check_asked(objective, previous, stay=stay, loss=loss)
     seekers, helpers = sorted_by_id(mentees), sorted_by_id(mentors)
     check_years(helpers, rules.year)
     locked = _locked_pairs(seekers, helpers, rules)
@@ -96,6 +96,16 @@ def plan(
         notes=dict(outcome.notes),
         certificate=_certificate(m, outcome.found),
     )
+
+
+def _check_asked(objective: Objective, previous: Collection[object], **shares: float) -> None:
+    """`BadRecord` for an aim that is none, a former pair that is none, or a share of a score that cannot be."""
+    named = f"{objective!r} is none of {', '.join(get_args(Objective))}"
+    require(objective in get_args(Objective), "plan", "objective", named)
+    for pair in previous:
+        check_pair("plan", "previous", pair)
+    for field, share in shares.items():
+        check_share("plan", field, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +261,11 @@ def _unmatched(m: Market, outcome: _Outcome, rules: Rules) -> tuple[Unmatched, .
 def _moved(
     pairs: Sequence[Pair], previous: Collection[tuple[str, str]], mentees: Sequence[Mentee]
 ) -> tuple[str, ...]:
-    """Who had a mentor before, takes part again, and does not keep that mentor."""
+    """Who had a mentor before, takes part again, and keeps none of those they had."""
     now = {(pair.mentee, pair.mentor) for pair in pairs}
-    here = {mentee.id for mentee in mentees}
-    return tuple(
-        sorted({mentee for mentee, mentor in previous if mentee in here and (mentee, mentor) not in now})
-    )
+    kept = {mentee for mentee, mentor in previous if (mentee, mentor) in now}
+    had, here = {mentee for mentee, _ in previous}, {mentee.id for mentee in mentees}
+    return tuple(sorted(had & here - kept))
 
 
 def _short(pairs: Sequence[Pair], mentors: Sequence[Mentor]) -> tuple[str, ...]:

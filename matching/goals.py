@@ -17,7 +17,6 @@ from matching.solver import (
     TIE_BITS,
     Prices,
     Problem,
-    TooLarge,
     bound,
     lowest_prices,
     problem,
@@ -26,7 +25,7 @@ from matching.solver import (
     total,
     worths,
 )
-from matching.stability import deferred_acceptance
+from matching.stability import TooManyToCompare, deferred_acceptance
 from matching.sweep import better_pairs, first_pairs, joined, lay_out
 
 if TYPE_CHECKING:
@@ -251,7 +250,7 @@ def stable(m: Market, terms: Terms) -> tuple[Solved, Solved]:
     m, terms = without_stay(m), replace(terms, wanted=0 * terms.wanted)
     best = _solved(m, terms, 0)
     if not best.complete:
-        raise TooLarge("A stable match compares every pair; it is made for at most 4,000,000 of them.")
+        raise TooManyToCompare
     p = best.problem
     choice = deferred_acceptance(p.mentees, p.places, p.i, p.j, *both_views(m, p), tie_numbers(p, terms))
     return best, replace(best, choice=choice)

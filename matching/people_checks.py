@@ -48,6 +48,18 @@ def check_count(record_id: str, field: str, count: int) -> None:
     require(count <= LARGEST_NUMBER, record_id, field, f"is above {LARGEST_NUMBER}")
 
 
+def check_share(record_id: str, field: str, share: object) -> None:
+    """`BadRecord` for what is no number from 0 to 1."""
+    number = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+    require(number, record_id, field, f"{shown(share)} is not between 0 and 1")
+
+
+def check_pair(record_id: str, field: str, pair: object) -> None:
+    """`BadRecord` for what is no pair of ids."""
+    two = isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
+    require(two, record_id, field, f"{shown(pair)} is not a pair of a mentee's and a mentor's id")
+
+
 def _check_specialty(record_id: str, code: str | None) -> None:
     try:
         _ = code is None or vocabulary.specialty(code)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from matching.checking import check_years, says_nothing
+from matching.checking import check_years, require, says_nothing, shown
 from matching.columns import Helpers, Seekers, column, helpers, points, seekers
 from matching.evidence import Contribution, answers, change, contributions, coverage, gaps
 from matching.hard_rules import RULES, Outcome, Verdict, blocking, reviews, verdicts_of
@@ -100,6 +100,8 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
     """
     import numpy as np
 
+    whole = top is None or (isinstance(top, int) and top >= 0)
+    require(whole, "rank", "top", f"{shown(top)} is not a whole number from 0")
     us, crossing = _made_ready(mentee, index)
     broken = blocking(crossing, 0)
     free = (broken == 0).nonzero()[0]
@@ -108,8 +110,8 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
     topics: dict[int, tuple[str, ...]] = {}
     if query.strip():
         order, topics = _by_relevance(query, order, index)
-    shown = np.array(order[:top], dtype=np.int64)
-    review = reviews(crossing, 0 * shown, shown)
+    first = np.array(order[:top], dtype=np.int64)
+    review = reviews(crossing, 0 * first, first)
     suggestions = tuple(
         replace(_suggestion(us, index.helpers, place, found), query_topics=topics.get(place, ()))
         for place, found in zip(order, review, strict=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matching.solver import NOBODY
+from matching.solver import NOBODY, TooLarge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     Ties = NDArray[np.int64] | NDArray[np.uint64]
 
 BOUNDLESS = 2**61  # more than anybody likes anybody, and whole numbers still hold the difference
+
+
+class TooManyToCompare(TooLarge):
+    """A stable match looks at every pair, and there are too many."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A stable match compares every pair, and is made for at most 4,000,000 of them. Choose another "
+            "objective (total, coverage or fair), or plan smaller groups by themselves."
+        )
 
 
 def deferred_acceptance(

@@ -183,6 +183,16 @@ def test_without_the_model_the_error_says_what_to_install() -> None:
         suggest_topics("my claims keep bouncing", backend="minilm")
 
 
+def test_the_list_that_the_error_names_is_there_and_pins_the_model() -> None:
+    sentence = str(embedding.BackendMissing())
+
+    pinned = (Path(__file__).parents[2] / sentence.rpartition(" ")[2]).read_text(encoding="utf-8")
+
+    package, *hashes = pinned.split()
+    assert package.startswith(f"{embedding.PACKAGE.replace('_', '-')}==")
+    assert any(one.startswith("--hash=sha256:") for one in hashes)
+
+
 def test_a_model_is_read_from_its_package(tiny_model: dict[str, Any]) -> None:
     model = embedding.load_model()
 

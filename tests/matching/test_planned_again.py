@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pytest
 
-from matching import Mentee, Mentor, Need, Objective, Offer, Rules, plan
+from matching import BadRecord, Mentee, Mentor, Need, Objective, Offer, Rules, plan
 
 
 def test_the_same_people_planned_again_stay_where_they_are() -> None:
@@ -59,3 +62,31 @@ def test_what_staying_is_worth_is_in_no_figure(objective: Objective, note: str) 
 
     assert (again.notes[note], again.total, again.bound) == (plain.notes[note], plain.total, plain.bound)
     assert again.notes.get("worst_share_before", 1.0) <= 1.0
+
+
+def test_who_keeps_one_of_two_former_mentors_has_not_moved() -> None:
+    amara, eli = Mentee("amara", needs=(Need("licensure"),)), Mentee("eli", needs=(Need("licensure"),))
+    ben, gus = Mentor("ben", offers=(Offer("licensure", 3),)), Mentor("gus")
+    before = [("amara", "ben"), ("amara", "gus"), ("eli", "gus")]
+
+    again = plan([amara, eli], [ben, gus], Rules(2026), previous=before)
+
+    assert [(pair.mentee, pair.mentor) for pair in again.pairs] == [("amara", "ben"), ("eli", "ben")]
+    assert again.moved == ("eli",)
+
+
+@pytest.mark.parametrize("pair", ["e0", ("amara",), ("amara", "ben", "gus"), ("amara", 7), 3, None])
+def test_a_former_pair_that_is_none_is_refused(pair: Any) -> None:
+    with pytest.raises(BadRecord, match="is not a pair of a mentee's and a mentor's id") as refused:
+        plan([Mentee("e0")], [Mentor("ben")], Rules(2026), previous=[("e0", "ben"), pair])
+
+    assert (refused.value.record_id, refused.value.field) == ("plan", "previous")
+
+
+@pytest.mark.parametrize("share", [math.nan, math.inf, -math.inf, -5, -0.001, 1.001, True, "0.1", None])
+@pytest.mark.parametrize("field", ["stay", "loss"])
+def test_what_is_no_share_of_a_score_is_refused(field: str, share: Any) -> None:
+    with pytest.raises(BadRecord, match="is not between 0 and 1") as refused:
+        plan([Mentee("amara")], [Mentor("ben")], Rules(2026), "fair", **{field: share})
+
+    assert (refused.value.record_id, refused.value.field) == ("plan", field)

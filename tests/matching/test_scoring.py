@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import (
+    BadRecord,
     Mentee,
     Mentor,
     Need,
@@ -54,6 +56,12 @@ def test_the_top_few_are_the_first_of_all(
     index = build_index([*mentors, *twins], rules)
 
     assert rank(mentee, index, top=top).suggestions == rank(mentee, index).suggestions[:top]
+
+
+@pytest.mark.parametrize("top", [-1, 1.5, "2"])
+def test_a_number_of_mentors_that_is_none_is_refused(top: Any) -> None:
+    with pytest.raises(BadRecord, match=r"rank: top: .* is not a whole number from 0"):
+        rank(AMARA, build_index([BEN], RULES), top=top)
 
 
 @given(strategies.mentee("e0"), strategies.group("r", 3), strategies.mentor("r9"), strategies.rules)
