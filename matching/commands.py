@@ -73,6 +73,20 @@ def _say_who_is_silent(inputs: Inputs, file: Path, say: Say) -> None:
         say(f"{file}: these mentees have answered nothing yet, so their scores say nothing: {some(silent)}.")
 
 
+def _say_what_is_cut(inputs: Inputs, options: Namespace, say: Say) -> None:
+    """Once a file: whose texts are so long that their end is not read."""
+    from matching.words import LONGEST_TEXT
+
+    cut: dict[Path, list[str]] = {}
+    for file, people in ((options.mentees, inputs.mentees), (options.mentors, inputs.mentors)):
+        named = [one.id for one in people if any(len(text) > LONGEST_TEXT for text in one.texts)]
+        cut[file or options.people] = [*cut.get(file or options.people, []), *named]
+    for file, named in cut.items():
+        if named:
+            read = f"of the free_text of these people only the first {LONGEST_TEXT} characters are read"
+            say(f"{file}: {read}: {some(named)}.")
+
+
 def rank(options: Namespace, show: Show, say: Say) -> Result:
     """Every mentee's mentors, best first."""
     from matching import build_index
@@ -81,6 +95,7 @@ def rank(options: Namespace, show: Show, say: Say) -> Result:
 
     inputs = _inputs(options, say)
     _say_who_is_silent(inputs, options.mentees or options.people, say)
+    _say_what_is_cut(inputs, options, say)
     index = build_index(inputs.mentors, inputs.rules)
     found = []
     for done, mentee in enumerate(sorted(inputs.mentees, key=lambda mentee: mentee.id)):
@@ -100,6 +115,7 @@ def plan(options: Namespace, show: Show, say: Say) -> Result:
     locks, former = (read_pairs(path) if path else {} for path in (options.locked, options.previous))
     _stop_if_full(inputs, options.mentors or options.people)
     _say_who_is_silent(inputs, options.mentees or options.people, say)
+    _say_what_is_cut(inputs, options, say)
     _say_who_left(inputs, former, options.previous, say)
     rules = replace(inputs.rules, locked=inputs.rules.locked.union(locks))
     try:
@@ -207,6 +223,7 @@ def learn(options: Namespace, show: Show, say: Say) -> Result:
     from matching.learning.weights import learn_weights
 
     inputs = _inputs(options, say)
+    _say_what_is_cut(inputs, options, say)
     pairs = read_past_pairs(options.outcomes, inputs.mentees, inputs.mentors)
     show("Learning", 0)
     return Result(asdict(learn_weights(pairs, inputs.rules)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from matching.files import answers
 from matching.files.documents import Document, open_document
 from matching.files.fields import pair
-from matching.files.problems import Findings, Problem, Wrong, quoted
+from matching.files.problems import Findings, Problem, Wrong, WrongFields, quoted
 from matching.files.writing import unguarded
 from matching.people import BadRecord, Mentee, Mentor
 
@@ -55,22 +55,32 @@ def read_pairs(path: Path) -> dict[tuple[str, str], Place]:
 def read_texts(path: Path) -> list[tuple[str, str]]:
     """Texts with their ids, which may stand once."""
     found = _read_with_places(path, ("texts",), _text, columns=("id", "text"))
-    first = {name: place for place, (name, _) in reversed(found)}
-    findings = Findings()
-    for place, (name, _) in found:
-        if place != first[name]:
-            reason = f"stands twice, first in {first[name].words}"
-            findings.problems.append(place.problem(reason, record=name, field="id"))
-    findings.stop_if_bad()
+    _stop_if_twice([(place, name, name) for place, (name, _) in found], "id", "stands twice")
     return [entry for _, entry in found]
 
 
+def _stop_if_twice(found: Iterable[tuple[Place, Hashable, str]], field: str, reason: str) -> None:
+    """`BadFiles` for each entry, by its place, what tells it apart and its name, that stood there before."""
+    first: dict[Hashable, Place] = {}
+    findings = Findings()
+    for place, key, name in found:
+        if first.setdefault(key, place) != place:
+            said = f"{reason}, first in {first[key].words}"
+            findings.problems.append(place.problem(said, record=name, field=field))
+    findings.stop_if_bad()
+
+
 def read_past_pairs(path: Path, mentees: Iterable[Mentee], mentors: Iterable[Mentor]) -> list[PastPair]:
-    """Past pairs of these people, with what became of them."""
+    """Past pairs of these people, with what became of them; a pair may stand once in a cohort."""
     seekers, helpers = {one.id: one for one in mentees}, {one.id: one for one in mentors}
     found = _read_with_places(
         path, ("outcomes",), lambda entry: _past_pair(entry, seekers, helpers), columns=("mentee", "mentor")
     )
+    named = [
+        (place, (pair.mentee.id, pair.mentor.id, pair.cohort), f"{pair.mentee.id} with {pair.mentor.id}")
+        for place, pair in found
+    ]
+    _stop_if_twice(named, "cohort", "stands twice in the same cohort")
     return [pair for _, pair in found]
 
 
@@ -106,6 +116,12 @@ def _read_with_places(
     for place, entry in _entries(document, sections, columns, findings):
         try:
             found.append((place, read(entry)))
+        except WrongFields as wrong:
+            findings.problems += [
+                place.problem(reason, field=name)
+                for name, bad in wrong.fields.items()
+                for reason in bad.reasons
+            ]
         except Wrong as wrong:
             findings.problems += [place.problem(reason) for reason in wrong.reasons]
     findings.stop_if_bad()
@@ -139,22 +155,43 @@ def _pair(entry: object) -> tuple[str, str] | None:
 
 
 def _text(entry: object) -> tuple[str, str]:
-    if not isinstance(entry, dict) or not {"id", "text"} <= entry.keys() or answers.is_blank(entry["id"]):
+    if not isinstance(entry, dict) or not {"id", "text"} <= entry.keys():
         raise Wrong(f'{quoted(entry)} is not written as {{"id", "text"}}')
-    return answers.text(entry["id"]), answers.text(entry["text"] or "")
+    if answers.is_blank(entry["id"]):
+        raise WrongFields({"id": Wrong("is missing")})
+    read = _fields(entry, {"id": answers.text, "text": answers.text})
+    return read["id"], read.get("text", "")
 
 
 def _past_pair(entry: object, mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor]) -> PastPair:
     from matching.learning.past_pairs import PastPair  # only `learn` needs it
 
     mentee, mentor = pair(entry)
-    if mentee not in mentees or mentor not in mentors:
-        raise Wrong(f"{quoted([mentee, mentor])} are not a mentee and a mentor of these files")
-    given = entry if isinstance(entry, dict) else {}
-    known = {
-        name: read(given[name]) for name, read in _OUTCOMES.items() if not answers.is_blank(given.get(name))
+    sides = (("mentee", mentee, mentees), ("mentor", mentor, mentors))
+    lost = {
+        side: Wrong(f"{quoted(one)} is no {side} of these files")
+        for side, one, all_ in sides
+        if one not in all_
     }
+    if lost:
+        raise WrongFields(lost)
+    known = _fields(entry if isinstance(entry, dict) else {}, _OUTCOMES)
     try:
         return PastPair(mentees[mentee], mentors[mentor], **known)
     except BadRecord as bad:
-        raise Wrong(f"{bad.field} {bad.reason}") from None
+        raise WrongFields({bad.field: Wrong(bad.reason)}) from None
+
+
+def _fields(given: Mapping[str, object], readers: Mapping[str, Callable[[object], Any]]) -> dict[str, Any]:
+    """What these fields hold, where they hold something, or `WrongFields` with all that is wrong."""
+    known: dict[str, Any] = {}
+    wrong: dict[str, Wrong] = {}
+    for name, read in readers.items():
+        try:
+            if not answers.is_blank(given.get(name)):
+                known[name] = read(given[name])
+        except Wrong as bad:
+            wrong[name] = bad
+    if wrong:
+        raise WrongFields(wrong)
+    return known

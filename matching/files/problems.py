@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from matching.checking import LONGEST_QUOTE
@@ -17,6 +18,14 @@ class Wrong(ValueError):
     def __init__(self, *reasons: str) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
+
+
+class WrongFields(Wrong):
+    """What is wrong with the values of an entry, by the field that holds each."""
+
+    def __init__(self, fields: Mapping[str, Wrong]) -> None:
+        super().__init__(*(f"{name} {bad}" for name, bad in fields.items()))
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)

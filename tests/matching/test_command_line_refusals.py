@@ -87,7 +87,7 @@ def test_texts_that_are_none_are_refused(
     ended = main(["topics", "--texts", str(tmp_path / "texts.json")])
 
     assert ended == 2
-    assert "texts.json, record number 1: " in capsys.readouterr().err
+    assert "texts.json, record number 1" in capsys.readouterr().err
 
 
 USAGE = [

@@ -133,9 +133,14 @@ def test_who_answered_nothing_is_named(tmp_path: Path, said: Said) -> None:
         (
             "t.json",
             [{"id": "a", "text": "x" * 20_001}],
-            ", record number 1: is longer than 20000 characters.\n",
+            ", record number 1, field text: is longer than 20000 characters.\n",
         ),
-        ("t.csv", "id,text\na," + "x" * 10_000_000, ", row 2: is longer than 20000 characters.\n"),
+        ("t.csv", "id,text\n,x\n", ", row 2, field id: is missing.\n"),
+        (
+            "t.csv",
+            "id,text\na," + "x" * 10_000_000,
+            ", row 2, field text: is longer than 20000 characters.\n",
+        ),
     ],
 )
 def test_texts_that_cannot_be_read_are_named(
@@ -158,6 +163,27 @@ def test_a_text_is_read_up_to_a_point_and_one_without_topics_keeps_its_row(
     assert said() == f"{texts}: of these texts the first 4000 characters are read: a.\n"
     assert rows[1] == "a,,,"
     assert rows[2].startswith("b,denials-appeals,")
+
+
+@pytest.mark.parametrize("command", ["rank", "plan"])
+def test_whose_texts_are_read_only_in_part_is_said_once_a_file(
+    tmp_path: Path, said: Said, command: str
+) -> None:
+    long, short = ["My claims keep bouncing. " * 200, "x " * 3_000], ["My claims keep bouncing."]
+    mentees = [{"id": "M01", "free_text": long}, {"id": "M02", "free_text": short}]
+    mentors = [{"id": "R07", "free_text": long[:1]}, {"id": "R08", "free_text": short}]
+    both = write(tmp_path / "both.json", {"mentees": mentees, "mentors": mentors})
+    ours, theirs = write(tmp_path / "us.json", mentees), write(tmp_path / "them.json", mentors)
+
+    main([command, "--people", both])
+    main([command, "--mentees", ours, "--mentors", theirs])
+
+    sentence = "of the free_text of these people only the first 4000 characters are read"
+    assert said().splitlines() == [
+        f"{both}: {sentence}: M01, R07.",
+        f"{ours}: {sentence}: M01.",
+        f"{theirs}: {sentence}: R07.",
+    ]
 
 
 CASE = {

@@ -36,11 +36,24 @@ def test_past_pairs_teach_weights(past: list[str], tmp_path: Path) -> None:
     [
         (
             [{"mentee": "M01", "mentor": "R99"}],
-            '["M01", "R99"] are not a mentee and a mentor of these files.',
+            'record number 1, field mentor: "R99" is no mentor of these files.',
         ),
-        ([{"mentee": "M01", "mentor": "R07", "fit_check": 7}], "fit_check 7.0 is not between 0 and 1."),
-        ([{"mentee": "M01", "mentor": "R07", "met": "once"}], '"once" is neither yes nor no.'),
-        ([["M01", "R07"], {"mentee": "M01", "mentor": "R07"}], "twice"),
+        (
+            [{"mentee": "M01", "mentor": "R07", "fit_check": 7}],
+            "past.json, record number 1, field fit_check: 7.0 is not between 0 and 1.",
+        ),
+        (
+            [{"mentee": "M01", "mentor": "R07", "met": "once"}],
+            'past.json, record number 1, field met: "once" is neither yes nor no.',
+        ),
+        (
+            [{"mentee": "M01", "mentor": "R07", "fit_check": "good", "ended_early": 2}],
+            'field fit_check: "good" is not a number.',
+        ),
+        (
+            [["M01", "R07"], {"mentee": "M01", "mentor": "R07"}],
+            "past.json, record M01 with R07, field cohort: stands twice in the same cohort, first in record number 1.",
+        ),
         (["M01"], "\"M01\" is not a pair of a mentee's and a mentor's id."),
     ],
 )
@@ -54,6 +67,30 @@ def test_outcomes_that_are_none_are_refused(
 
     assert ended == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_outcomes_in_rows_name_every_field_that_is_wrong_and_who_stands_twice(
+    people: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong, twice = tmp_path / "wrong.csv", tmp_path / "twice.csv"
+    wrong.write_text("mentee,mentor,met,fit_check\nM01,R07,once,\n\nM99,R99,yes,1\nM09,R07,maybe,good\n")
+    twice.write_text("mentee,mentor,cohort\nM01,R07,a\nM01,R07,b\nM01,R07,a\n")
+
+    ended = [main(["learn", *people, "--outcomes", str(file)]) for file in (wrong, twice)]
+
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Problem")]
+    assert ended == [2, 2]
+    assert told == [
+        f'Problem in {wrong}, row 2, field met: "once" is neither yes nor no.',
+        f'Problem in {wrong}, row 4, field mentee: "M99" is no mentee of these files.',
+        f'Problem in {wrong}, row 4, field mentor: "R99" is no mentor of these files.',
+        f'Problem in {wrong}, row 5, field fit_check: "good" is not a number.',
+        f'Problem in {wrong}, row 5, field met: "maybe" is neither yes nor no.',
+        (
+            f"Problem in {twice}, row 4, record M01 with R07, field cohort: stands twice in the same cohort, "
+            "first in row 2."
+        ),
+    ]
 
 
 def test_cases_are_tried(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
