@@ -1,4 +1,8 @@
-"""Why a pair scores as it does: each part's points, the facts that earned them, and what is missing."""
+"""Why a pair scores as it does: each part's points, and the facts that earned them.
+
+A fact is told only if the score would be lower without it, whatever else hangs on the same answer. `gaps` says
+what is missing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from functools import lru_cache
 from matching import reasons, vocabulary
 from matching.columns import week_of_person, wish_fit
 from matching.cover import RELATED_TOPIC, TOPIC_UNLISTED, WRITTEN_WORTH, nearness, worth
-from matching.fit import FACETS, NEUTRAL, SILENCE, Ask, rounded, states_known
+from matching.fit import FACETS, GRAIN, NEUTRAL, SILENCE, Ask, rounded, states_known, unheard_fit
 from matching.hours_in_common import ENOUGH_QUARTERS
 from matching.people import Mentee, Mentor, Offer
 from matching.reasons import Fact
@@ -17,23 +21,7 @@ from matching.similarity import shared_words, suggest_topics
 from matching.week import hours_apart, in_words, shared_quarters
 
 CLOSE_SPECIALTY = 0.5  # from here on a mentor's specialty is a reason
-WORTH_SAYING = 0.03  # points that an answer could add before it is said that it would change the fit
-UNSAID = {
-    "model": ("Has not said how they practice", "How they practice"),
-    "stage": ("Has not said when the practice opened", "When the practice opened"),
-    "hours": ("Has not said when they are free", "When they are free"),
-    "state": ("Has not said in which state they practice", "In which state they practice"),
-}
-FEW_HOURS = "Few or no free hours in common"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What a mentor has not said or does not have, the points it could add, and a sentence that says so."""
-
-    missing: str
-    points: float
-    change: str
+UNSAID_FIT = {facet: rounded(fit) for facet, fit in NEUTRAL.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +52,9 @@ class Answer:
         """The points it earns."""
         return self.ask.points * self.fit
 
-    def lift(self, share: float | None = None) -> float:
+    def lift(self) -> float:
         """The points it earns above silence."""
-        return self.ask.points * ((self.fit if share is None else share) - NEUTRAL[self.ask.facet])
+        return self.ask.points * (self.fit - UNSAID_FIT[self.ask.facet])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +82,16 @@ def _answer(mentee: Mentee, mentor: Mentor, ask: Ask, fit: float, year: int) -> 
         return Answer(ask, fit, 0)
     if ask.facet == "topic":
         return Answer(ask, fit, float(bool(mentor.offers or mentor.texts)))
-    known = FACETS[ask.facet].said(mentor) is not None
+    known = _has_said(mentor, ask)
     if ask.facet == "hours" and known:
         fit = min(_shared(mentee, mentor, year).bit_count(), ENOUGH_QUARTERS) / ENOUGH_QUARTERS
     return Answer(ask, fit, float(known))
+
+
+def _has_said(mentor: Mentor, ask: Ask) -> bool:
+    if ask.facet == "style":
+        return ask.key.partition(":")[0] in dict(mentor.style)
+    return FACETS[ask.facet].said(mentor) is not None
 
 
 def contributions(
@@ -122,31 +116,6 @@ def coverage(found: Sequence[Answer]) -> float:
     """The share of the answers that a score rests on, by what they are worth."""
     asked = sum(answer.ask.points for answer in found)
     return round(sum(answer.ask.points * answer.known for answer in found) / asked, 6) if asked else 0.0
-
-
-def gaps(mentor: Mentor, found: Sequence[Answer]) -> tuple[Gap, ...]:
-    """What a mentor has not said or does not have, what could add most first."""
-    known = [gap for answer in found if (gap := _gap(mentor, answer))]
-    return tuple(sorted(known, key=lambda gap: (-gap.points, gap.missing)))
-
-
-def change(found: Sequence[Gap]) -> str:
-    """What would change a score most, if it would change it much."""
-    return found[0].change if found and found[0].points >= WORTH_SAYING else ""
-
-
-def _gap(mentor: Mentor, answer: Answer) -> Gap | None:
-    facet, points = answer.ask.facet, answer.ask.points * (1 - answer.fit)
-    if answer.ask.part == "needs" and facet == "topic":
-        if any(offer.topic == answer.ask.key for offer in mentor.offers):
-            return None
-        return Gap(reasons.has_not_listed(answer.ask.key), points, reasons.if_listed(answer.ask.key))
-    if facet == "hours" and answer.known and answer.fit <= NEUTRAL["hours"]:
-        return Gap(FEW_HOURS, points, "One more free hour in common would lift this fit most.")
-    if answer.known or facet not in UNSAID:
-        return None
-    missing, what = UNSAID[facet]
-    return Gap(missing, points, f"{what}, once said, could change this fit most.")
 
 
 def sources(mentor: Mentor, topic: str, year: int) -> list[Source]:
@@ -190,11 +159,18 @@ def _best_source(mentor: Mentor, answer: Answer, year: int) -> tuple[Source, flo
 
 
 def _text(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
-    """What the mentee wrote and did not tick: a topic the mentor knows, or words that both chose."""
-    ticked = {need.topic for need in mentee.needs}
+    """What the mentee wrote and did not tick: a topic the mentor knows, or words that both chose.
+
+    Nothing, unless the mentee's words lift the score: without them nothing would be asked.
+    """
+    ticked, unheard = {need.topic for need in mentee.needs}, unheard_fit(mentee)
+    asked = sum(answer.ask.points + GRAIN for answer in part)  # up to a grain of each was rounded away
+    if sum(answer.value for answer in part) <= asked * unheard:
+        return
     for answer in part:
         if answer.ask.facet == "topic" and answer.ask.key not in ticked:
             best, lift = _best_source(mentor, answer, year)
+            lift = min(lift, answer.ask.points * (answer.fit - unheard))
             wrote = _surest(mentee.texts, answer.ask.key)
             private = (
                 "W" in vocabulary.topic(answer.ask.key).flags
@@ -250,16 +226,15 @@ def _specialty(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int
 
 
 def _availability(mentee: Mentee, mentor: Mentor, part: Sequence[Answer], year: int) -> Iterator[Fact]:
-    for answer in part:
-        if answer.ask.facet == "hours" and answer.known and answer.fit > 0:
-            yield reasons.free_together(in_words(_shared(mentee, mentor, year)), answer.lift())
-        here = mentor.timezone if answer.ask.facet == "clock" else None
-        if here and hours_apart(answer.ask.key, here, year) == 0:
-            yield reasons.same_clock(answer.lift())
-    spoken = [answer for answer in part if answer.ask.facet == "language" and answer.fit == 1]
-    besides = [answer.ask.key for answer in spoken if answer.ask.key != "en"]
+    lifts = {answer.ask.facet: answer.lift() for answer in part if answer.known}
+    if lifts.get("hours", 0) > 0:
+        yield reasons.free_together(in_words(_shared(mentee, mentor, year)), lifts["hours"])
+    if mentor.timezone and mentee.timezone and hours_apart(mentee.timezone, mentor.timezone, year) == 0:
+        yield reasons.same_clock(lifts["clock"] + min(0, lifts.get("hours", 0)))  # no hours without a zone
+    asked = [answer for answer in part if answer.ask.facet == "language"]
+    besides = [answer.ask.key for answer in asked if answer.fit == 1 and answer.ask.key != "en"]
     if besides:
-        yield reasons.speaks(besides, sum(answer.lift() for answer in spoken))
+        yield reasons.speaks(besides, sum(answer.lift() for answer in asked))
 
 
 def _shared(mentee: Mentee, mentor: Mentor, year: int) -> int:

@@ -155,6 +155,12 @@ def applied_weights(mentee: Mentee, weights: Weights, heard: Mapping[str, float]
     )
 
 
+def unheard_fit(mentee: Mentee) -> float:
+    """How far any mentor would fit what a mentee's own words count for, if the mentee wrote nothing."""
+    words, topic = rounded(NEUTRAL["words"]), rounded(NEUTRAL["topic"])
+    return words if mentee.needs else TEXT_SHARE * words + (1 - TEXT_SHARE) * topic
+
+
 @lru_cache(maxsize=1_024)
 def _applied(weights: Weights, text_share: float, doubled: bool, bound: bool) -> Mapping[str, float]:
     raw = {

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from matching.checking import check_years, require, says_nothing, shown
+from matching.checking import check_years, require, shown
 from matching.columns import Helpers, Seekers, column, helpers, points, seekers
-from matching.evidence import Contribution, answers, change, contributions, coverage, gaps
+from matching.evidence import Contribution, answers, contributions, coverage
+from matching.gaps import change, gaps, unanswered
 from matching.hard_rules import RULES, Outcome, Verdict, blocking, reviews, verdicts_of
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
 from matching.reasons import Voice, sentences
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Whole = NDArray[np.int64]
-
-
-NOTHING_SAID = "The mentee has answered nothing yet, so this score says nothing about the two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, .
     mentee, mentor, asked = us.people[0], them.people[place], us.asks(0)
     fits = [float(column(them, (ask.facet, ask.key))[place]) for ask in asked]
     found = answers(mentee, mentor, asked, fits, them.year)
-    parts, lacking = contributions(mentee, mentor, found, them.year), gaps(mentor, found)
+    parts, lacking = contributions(mentee, mentor, found, them.year), gaps(mentee, mentor, found, them.year)
     return Suggestion(
         mentee=mentee,
         mentor=mentor,
@@ -184,7 +182,7 @@ def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, .
         coverage=coverage(found),
         contributions=parts,
         reasons=sentences(fact for part in parts for fact in part.facts),
-        missing=(*(NOTHING_SAID,) * says_nothing(mentee), *(gap.missing for gap in lacking)),
+        missing=(*unanswered(mentee), *(gap.missing for gap in lacking)),
         change=change(lacking),
         review=review,
     )

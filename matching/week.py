@@ -30,10 +30,15 @@ class Week:
 
 def week_of(windows: Sequence[Window], timezone: str, year: int) -> Week:
     """The free week of a person who lives by this time zone."""
+    return Week(free_quarters(windows), quarters_ahead(timezone, year, 1), quarters_ahead(timezone, year, 7))
+
+
+def free_quarters(windows: Sequence[Window]) -> int:
+    """The quarters of a week, on a person's own clock, in which they are free."""
     free = 0
     for window in windows:
         free |= _quarters(window)
-    return Week(free, quarters_ahead(timezone, year, 1), quarters_ahead(timezone, year, 7))
+    return free
 
 
 def shared_quarters(one: Week, other: Week) -> int:

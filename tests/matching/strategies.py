@@ -42,7 +42,7 @@ shared = {
     "model": st.sampled_from([None, "dpc", "insurance", "hybrid"]),
     "timezone": st.sampled_from([None, "America/New_York", "America/Phoenix"]),
     "free": st.lists(windows, max_size=2).map(tuple),
-    "languages": st.sampled_from([("en",), ("en", "es"), ()]),
+    "languages": st.sampled_from([("en",), ("en", "es"), ("es",), ("en", "es", "fr"), ()]),
     "texts": several(TEXTS, 2),
     "values": several([value.slug for value in VALUES], 3),
     "style": style,

@@ -21,7 +21,7 @@ from matching import (
     explain,
     plan,
 )
-from matching.scoring import NOTHING_SAID
+from matching.gaps import NOTHING_SAID
 
 BAD_MENTEES: list[tuple[dict[str, Any], str]] = [
     ({"id": ""}, "id"),
