@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -193,10 +194,9 @@ def circles(options: Namespace, show: Show, say: Say) -> Result:
 
     inputs = _inputs(options, say)
     rounds = [read_round(path) for path in options.past]
-    show("Forming circles", 0)
     sat, met = ([former[kind] for former in rounds] for kind in (0, 1))
-    formed = form_circles(inputs.mentees, inputs.rules, past=sat, seed=options.seed)
-    peers = pair_peers(inputs.mentees, met, inputs.rules, options.seed)
+    formed = form_circles(inputs.mentees, inputs.rules, past=sat, seed=options.seed, report=show)
+    peers = pair_peers(inputs.mentees, met, inputs.rules, options.seed, show)
     return Result({**asdict(formed), "peers": asdict(peers)})
 
 
@@ -213,8 +213,7 @@ def evaluate(options: Namespace, show: Show, say: Say) -> Result:
     cases = read_cases(folder)
     if not cases:
         raise BadFiles([Problem(str(folder), "it holds no cases")])
-    show("Trying the cases", 0)
-    return Result(evaluated(cases).as_dict())
+    return Result(evaluated(cases, partial(show, "Trying the cases")).as_dict())
 
 
 def learn(options: Namespace, show: Show, say: Say) -> Result:
@@ -225,8 +224,7 @@ def learn(options: Namespace, show: Show, say: Say) -> Result:
     inputs = _inputs(options, say)
     _say_what_is_cut(inputs, options, say)
     pairs = read_past_pairs(options.outcomes, inputs.mentees, inputs.mentors)
-    show("Learning", 0)
-    return Result(asdict(learn_weights(pairs, inputs.rules)))
+    return Result(asdict(learn_weights(pairs, inputs.rules, report=show)))
 
 
 def schema(options: Namespace, show: Show, say: Say) -> Result:

@@ -7,7 +7,7 @@ on them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -100,9 +100,12 @@ class _Ranked:
         return [suggestion.mentor.id for suggestion in self.ranking.suggestions]
 
 
-def evaluate(cases: Iterable[Case]) -> Report:
-    """Ranks every case and compares the answer with its labels."""
-    ranked = [_Ranked(case, rank(case.mentee, build_index(case.mentors, case.rules))) for case in cases]
+def evaluate(cases: Sequence[Case], report: Callable[[float], None] = lambda done: None) -> Report:
+    """Ranks every case and compares the answer with its labels; `report` hears the share of the cases done."""
+    ranked = []
+    for done, case in enumerate(cases, 1):
+        ranked.append(_Ranked(case, rank(case.mentee, build_index(case.mentors, case.rules))))
+        report(done / len(cases))
     tuned = [one for one in ranked if not one.case.held_out]
     held_out = [one for one in ranked if one.case.held_out]
     return Report(

@@ -8,18 +8,19 @@ from typing import TextIO
 
 WIDTH = 24
 
-Show = Callable[[str, float], None]
+Show = Callable[[str, float | None], None]
+"""Hears a step and the share of it that is done, or None where that cannot be known."""
 
 
 @contextmanager
 def progress_on(stream: TextIO) -> Iterator[Show]:
     """Gives a function that shows a step and its share done (0 to 1), and wipes the line at the end."""
     if not stream.isatty():
-        yield lambda step, done: None
+        yield silent
         return
     shown = [""]
 
-    def show(step: str, done: float) -> None:
+    def show(step: str, done: float | None) -> None:
         line = bar(step, done)
         if line != shown[0]:
             shown[0] = line
@@ -33,8 +34,14 @@ def progress_on(stream: TextIO) -> Iterator[Show]:
         stream.flush()
 
 
-def bar(step: str, done: float) -> str:
-    """A step as a bar with its percent."""
+def silent(step: str, done: float | None) -> None:
+    """Shows nothing."""
+
+
+def bar(step: str, done: float | None) -> str:
+    """A step as a bar with its percent; in words alone where nobody knows how much is left."""
+    if done is None:
+        return f"{step} …"
     share = min(max(done, 0.0), 1.0)
     full = round(share * WIDTH)
     return f"{step} [{'#' * full}{'.' * (WIDTH - full)}] {share:4.0%}"

@@ -10,8 +10,9 @@ members forbid to split), each of at most `seating.NODES` nodes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from matching.circles.crowd import Crowd, Hour, bits, gather, hour_of, places
@@ -22,6 +23,7 @@ from matching.circles.seating import seat
 from matching.circles.words import why
 from matching.hard_rules import Outcome, Verdict
 from matching.people import BadRecord, Mentee, Rules, sorted_by_id
+from matching.progress import Show, silent
 
 Rounds = Sequence[Collection[Collection[str]]]
 """Earlier rounds, the oldest first, as groups of ids."""
@@ -60,17 +62,19 @@ def form_circles(
     aim: int = 6,
     past: Rounds = (),
     seed: int = 0,
+    report: Show = silent,
 ) -> Circles:
     """Circles of `size` people, everybody in one at most; no group of `past` meets again.
 
     The hour holds all year round, in the offsets of January and of July. Unknown ids in `past` are ignored: a
     group that holds one cannot meet again, its other members have met. The input's order changes nothing.
+    `report` hears each step, and the share of it that is done where that can be known.
     """
     if not 2 <= size[0] <= aim <= size[1]:
         raise BadRecord("circles", "size", f"{size[0]} to {size[1]} around {aim} is no range of sizes from 2")
     crowd = gather(sorted_by_id(people), rules.year, seed)
-    limits = _limits(crowd, rules, size, aim, past)
-    seating = seat(crowd, limits)
+    limits = _limits(crowd, rules, size, aim, past, partial(report, "Comparing people"))
+    seating = seat(crowd, limits, lambda step: report(step, None))
     circles = [_circle(crowd, group, limits, rules) for group in seating.groups]
     return Circles(
         circles=tuple(sorted(circles, key=lambda circle: (circle.topic, circle.members))),
@@ -81,28 +85,37 @@ def form_circles(
     )
 
 
-def _limits(crowd: Crowd, rules: Rules, size: tuple[int, int], aim: int, past: Rounds) -> Limits:
+def _limits(
+    crowd: Crowd,
+    rules: Rules,
+    size: tuple[int, int],
+    aim: int,
+    past: Rounds,
+    report: Callable[[float], None],
+) -> Limits:
     place_of = {person.id: place for place, person in enumerate(crowd.people)}
     groups = [frozenset(group) for circles in past for group in circles]
     return Limits(
         least=size[0],
         most=size[1],
         aim=aim,
-        apart=_apart(crowd, rules, sensitive=False),
-        apart_when_sensitive=_apart(crowd, rules, sensitive=True),
+        apart=_apart(crowd, rules, sensitive=False, report=lambda done: report(done / 2)),
+        apart_when_sensitive=_apart(crowd, rules, sensitive=True, report=lambda done: report((1 + done) / 2)),
         sensitive=frozenset(cell.topic for cell in crowd.cells if is_sensitive([cell.topic])),
         met=frozenset(bits(map(place_of.__getitem__, group)) for group in groups if group <= place_of.keys()),
         sat=_sat(groups, place_of),
     )
 
 
-def _apart(crowd: Crowd, rules: Rules, sensitive: bool) -> tuple[int, ...]:
+def _apart(crowd: Crowd, rules: Rules, sensitive: bool, report: Callable[[float], None]) -> tuple[int, ...]:
     """For each person, everybody whom a rule keeps away from a circle with them."""
     apart = [0] * len(crowd.people)
-    for (one, first), (other, second) in combinations(enumerate(crowd.people), 2):
-        if peer_verdict(first, second, rules, sensitive).outcome is Outcome.BLOCKED:
-            apart[one] |= 1 << other
-            apart[other] |= 1 << one
+    for one, first in enumerate(crowd.people):
+        report(one / len(crowd.people))
+        for other, second in enumerate(crowd.people[:one]):
+            if peer_verdict(second, first, rules, sensitive).outcome is Outcome.BLOCKED:
+                apart[one] |= 1 << other
+                apart[other] |= 1 << one
     return tuple(apart)
 
 

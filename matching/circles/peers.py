@@ -11,8 +11,9 @@ pairs at once, so that an odd number runs out of new rounds sooner: five people 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from matching.circles import peer_words as words
@@ -23,6 +24,7 @@ from matching.circles.peer_rules import is_sensitive, peer_verdict
 from matching.circles.rotation import Pair, safe_pairs
 from matching.hard_rules import Outcome, Verdict
 from matching.people import Mentee, Rules, sorted_by_id
+from matching.progress import Show, silent
 
 Rounds = Sequence[Collection[Collection[str]]]
 """Earlier rounds, the oldest first, as groups of ids."""
@@ -66,15 +68,23 @@ class _Pool:
     rounds: tuple[frozenset[Pair], ...]
 
 
-def pair_peers(people: Sequence[Mentee], past_rounds: Rounds, rules: Rules, seed: int = 0) -> Peers:
+def pair_peers(
+    people: Sequence[Mentee], past_rounds: Rounds, rules: Rules, seed: int = 0, report: Show = silent
+) -> Peers:
     """The next round: nobody alone unless rules leave no choice, and no pair again while a round can be new.
 
     Among equals, those who met longest ago, then those who are alike (needs, stage, a free hour). Unknown ids
-    in `past_rounds` are ignored; the input's order changes nothing.
+    in `past_rounds` are ignored; the input's order changes nothing. `report` hears each step, and the share of it
+    that is done where that can be known.
     """
     everybody = sorted_by_id(people)
-    pools = [_pool(part, past_rounds, rules, seed) for part in _dealt(everybody, len(past_rounds), seed)]
-    found = [best_grouping(len(pool.crowd.people), pool.meetings, _safe(pool)) for pool in pools]
+    dealt = _dealt(everybody, len(past_rounds), seed)
+    pools, found = [], []
+    for turn, part in enumerate(dealt, 1):
+        which = f", {turn} of {len(dealt)} pools" if len(dealt) > 1 else ""
+        pools.append(_pool(part, past_rounds, rules, seed, partial(report, f"Comparing peers{which}")))
+        report(f"Introducing peers{which}", None)
+        found.append(best_grouping(len(part), pools[-1].meetings, _safe(pools[-1])))
     rounds = list(zip(pools, found, strict=True))
     groups = [_peer_group(pool, group, rules) for pool, grouping in rounds for group in grouping.groups]
     reached = {member for group in groups for member in group.members}
@@ -99,7 +109,9 @@ def _dealt(people: Sequence[Mentee], number: int, seed: int) -> list[Sequence[Me
     return [dealt[start : start + size] for start in range(0, len(dealt), size)]
 
 
-def _pool(people: Sequence[Mentee], past: Rounds, rules: Rules, seed: int) -> _Pool:
+def _pool(
+    people: Sequence[Mentee], past: Rounds, rules: Rules, seed: int, report: Callable[[float], None]
+) -> _Pool:
     crowd = gather(people, rules.year, seed)
     place_of = {person.id: place for place, person in enumerate(crowd.people)}
     rounds = tuple(frozenset(_met(groups, place_of)) for groups in past)
@@ -107,6 +119,8 @@ def _pool(people: Sequence[Mentee], past: Rounds, rules: Rules, seed: int) -> _P
     step = TIES * (len(people) + 3)  # so that no sum of ties outweighs a difference
     meetings = {}
     for one, other in combinations(range(len(crowd.people)), 2):
+        if other == one + 1:
+            report(one / len(people))
         if _verdict(crowd.people[one], crowd.people[other], rules).outcome is not Outcome.BLOCKED:
             chance = tie(seed, *sorted((crowd.people[one].id, crowd.people[other].id)))[0][0] % TIES
             unlikeness = (100 - _likeness(crowd, one, other)) * step + chance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -15,6 +15,7 @@ ALL_SEATS = 400  # up to so many pairs of person and cell, sizes are weighed ove
 CELLS_EACH = 3  # beyond that, everybody's largest cells are tried first
 NODES = 200  # of the search tree, for each program
 TOO_UNEVEN = 2  # circles of one topic that differ by so much can perhaps be evened out
+EVENING = "Making the circles even"
 ROUGHLY = 0.1  # with many cells, sizes are near enough to the best when they cost so much per person
 
 
@@ -32,19 +33,20 @@ class Seating:
         return sum(group.members.bit_count() for group in self.groups) == self.bound
 
 
-def seat(crowd: Crowd, limits: Limits) -> Seating:
+def seat(crowd: Crowd, limits: Limits, report: Callable[[str], None]) -> Seating:
     """As many people as can be, then sizes as near to the aim as can be, then everybody's stronger needs.
 
     A table whose people rules forbid to split is taken apart into tables of one circle, for which the rules
-    are exact, and all is solved again; this ends, for there are only so many tables.
+    are exact, and all is solved again; this ends, for there are only so many tables. `report` hears what is done.
     """
     sizes = [(cell, cell.people.bit_count() // limits.least) for cell in crowd.cells]
     tables = [Table(cell, circles) for cell, circles in sizes if circles]
     while tables:
-        parties, bound, proven = _arrange(crowd, tables, limits)
+        parties, bound, proven = _arrange(crowd, tables, limits, report)
         splits = [split(tables[party.table].cell, party.people, party.circles, limits) for party in parties]
         stuck = {party.table for party, groups in zip(parties, splits, strict=True) if groups is None}
         if not stuck:
+            report("Bringing together who has not met")
             seated = [group for groups in splits if groups for group in groups]
             return Seating(tuple(mingle(seated, crowd, limits)), bound, proven)
         tables = [part for at, table in enumerate(tables) for part in _parts(table, at in stuck)]
@@ -55,16 +57,22 @@ def _parts(table: Table, stuck: bool) -> list[Table]:
     return [Table(table.cell, 1)] * table.circles if stuck else [table]
 
 
-def _arrange(crowd: Crowd, tables: Sequence[Table], limits: Limits) -> tuple[list[Party], int, bool]:
+def _arrange(
+    crowd: Crowd, tables: Sequence[Table], limits: Limits, report: Callable[[str], None]
+) -> tuple[list[Party], int, bool]:
     """The parties at the tables, the bound on the number of people seated, and whether all is proven."""
     everywhere = range(len(tables))
+    report("Seating as many people as can be")
     if sum(table.cell.people.bit_count() for table in tables) <= ALL_SEATS:
         parties, bound = _most_people(tables, everywhere, limits)
+        report(EVENING)
         parties, even = _even_sizes(tables, everywhere, parties, limits)
     else:
         parties, bound = _most_people_of_many(tables, limits)
+        report(EVENING)
         parties, even = _evener_sizes(tables, parties, limits), False
     proven = even and _seated(parties) == bound
+    report("Weighing what people need most")
     return _stronger_needs(crowd, tables, parties, limits), bound, proven
 
 

@@ -8,10 +8,11 @@ part is proportional to its weight, as with shares of a whole: a large weight is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matching.learning.logistic import fit, folds, losses
+from matching.learning.logistic import FOLDS, fit, folds, losses
 from matching.learning.past_pairs import PARTS, FeatureRows
 
 if TYPE_CHECKING:
@@ -91,17 +92,18 @@ def model_losses(model: Model, table: Table) -> Array:
     return losses(model.intercept + _columns(table) @ model.ratios, table.outcomes)
 
 
-def best_strength(table: Table, seed: int) -> float:
+def best_strength(table: Table, seed: int, report: Callable[[float], None]) -> float:
     """The strongest pull that is not clearly (by one standard error) worse than the best on mentees held back.
 
-    At least 5 mentees.
+    At least 5 mentees. `report` hears the share done.
     """
     import numpy as np
 
     lost = np.zeros((len(STRENGTHS), len(table.outcomes)))
-    for seen, unseen in folds(table.mentees, seed):
+    for turn, (seen, unseen) in enumerate(folds(table.mentees, seed), 1):
         for place, strength in enumerate(STRENGTHS):
             lost[place, unseen] = model_losses(learn(table.take(seen), strength), table.take(unseen))
+        report(turn / FOLDS)
     more = lost - lost[lost.sum(axis=1).argmin()]
     by_mentee = np.array([np.bincount(table.mentees, weights=row) for row in more])
     unclear = by_mentee.sum(axis=1) <= by_mentee.std(axis=1) * np.sqrt(by_mentee.shape[1])

@@ -7,7 +7,7 @@ they met (1) or not (0), and whether they kept to the end (1) or ended early (0)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
@@ -67,15 +67,21 @@ class FeatureRows:
     left_out: int = 0
 
 
-def feature_rows(pairs: Iterable[PastPair], rules: Rules) -> FeatureRows:
+def feature_rows(
+    pairs: Iterable[PastPair], rules: Rules, report: Callable[[float], None] = lambda done: None
+) -> FeatureRows:
     """One row per past pair under today's weights; a pair that stands twice is a `BadRecord`.
 
-    Left out and counted: a pair of which nothing is known yet, and one that a hard rule keeps apart.
+    Left out and counted: a pair of which nothing is known yet, and one that a hard rule keeps apart. `report`
+    hears the share of the pairs that is read.
     """
     ordered = sorted(pairs, key=_identity)
     for one, other in pairwise(ordered):
         _require(_identity(one) != _identity(other), one, "cohort", f"stands twice in {one.cohort!r}")
-    found = [_row(pair, rules) for pair in ordered]
+    found = []
+    for done, pair in enumerate(ordered, 1):
+        found.append(_row(pair, rules))
+        report(done / len(ordered))
     rows = tuple(row for row in found if row is not None)
     return FeatureRows(rules.weights, rows, len(found) - len(rows))
 

@@ -10,8 +10,9 @@ anybody blur the picture. And past pairs say nothing about kinds of pairs that w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matching.learning.calibration import Calibration, calibrate
@@ -27,6 +28,7 @@ from matching.learning.outcome_model import (
 )
 from matching.learning.past_pairs import PARTS, FeatureRows, PastPair, feature_rows
 from matching.people import Rules, Weights
+from matching.progress import Show, silent
 
 if TYPE_CHECKING:
     from matching.learning.logistic import Array
@@ -86,19 +88,24 @@ class Learned:
     changes: tuple[Change, ...]
 
 
-def learn_weights(pairs: Iterable[PastPair], rules: Rules, seed: int = 0) -> Learned:
-    """What past pairs teach about the weights of the rules; a pair that stands twice is a `BadRecord`."""
-    return learn_from(feature_rows(pairs, rules), seed)
+def learn_weights(pairs: Iterable[PastPair], rules: Rules, seed: int = 0, report: Show = silent) -> Learned:
+    """What past pairs teach about the weights of the rules; a pair that stands twice is a `BadRecord`.
+
+    `report` hears each step and the share of it that is done.
+    """
+    return learn_from(feature_rows(pairs, rules, partial(report, "Reading past pairs")), seed, report)
 
 
-def learn_from(features: FeatureRows, seed: int = 0) -> Learned:
+def learn_from(features: FeatureRows, seed: int = 0, report: Show = silent) -> Learned:
     """The same from rows made before."""
+    hears = partial(report, "Learning")
     table, mentees = table_of(features), len({row.mentee for row in features.rows})
     differ = len({row.outcome for row in features.rows}) > 1
-    learnt = learn(table, best_strength(table, seed)).weights if differ and mentees >= FOLDS else table.today
+    enough = differ and mentees >= FOLDS
+    learnt = learn(table, best_strength(table, seed, _turn(0, hears))).weights if enough else table.today
     before, after = _rounded(table.today), _rounded(learnt)
     proposed = features.weights if after == before else Weights(*after)
-    trial = _trial(table, seed) if differ and mentees >= FEWEST_MENTEES else None
+    trial = _trial(table, seed, hears) if differ and mentees >= FEWEST_MENTEES else None
     adopt = trial is not None and trial.better and after != before
     told = scores(table, learnt if adopt else table.today)
     return Learned(
@@ -116,16 +123,22 @@ def learn_from(features: FeatureRows, seed: int = 0) -> Learned:
     )
 
 
-def _trial(table: Table, seed: int) -> Trial:
+def _turn(turn: int, report: Callable[[float], None]) -> Callable[[float], None]:
+    """Hears the share of one turn of learning: the first is for all mentees, one more for each fifth held back."""
+    return lambda done: report((turn + done) / (1 + FOLDS))
+
+
+def _trial(table: Table, seed: int, report: Callable[[float], None]) -> Trial:
     """Five times, four fifths of the mentees teach and the pairs of the last fifth are compared."""
     import numpy as np
 
     counts = _counts(table, seed)
     compared, won_before, won_after = np.zeros((3, len(counts)))
     losses = np.zeros(2)
-    for seen, unseen in folds(table.mentees, seed):
+    for turn, (seen, unseen) in enumerate(folds(table.mentees, seed), 1):
         known, new, drawn = table.take(seen), table.take(unseen), counts[:, unseen]
-        today, learned = learn(known, STRENGTHS[0]), learn(known, best_strength(known, seed))
+        strength = best_strength(known, seed, _turn(turn, report))
+        today, learned = learn(known, STRENGTHS[0]), learn(known, strength)
         better = (new.outcomes[:, None] > new.outcomes).astype(float)
         compared += _sums(drawn, better)
         won_before += _sums(drawn, better * _ahead(scores(new, table.today)))

@@ -107,7 +107,7 @@ def test_whoever_is_left_is_told_why(
 
 def test_a_search_that_ended_early_says_so() -> None:
     crowd = gather([like(f"p{n}") for n in range(4)], 2026)
-    limits = _limits(crowd, RULES, (4, 8), 6, ())
+    limits = _limits(crowd, RULES, (4, 8), 6, (), lambda done: None)
 
     left = left_over(crowd, Seating((), bound=4, proven=False), limits)
 
