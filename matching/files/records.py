@@ -19,6 +19,9 @@ from matching.files.working_style import WorkingStyle
 from matching.people import BadRecord, Mentee, Mentor, Rules
 
 UNKNOWN_FIELDS = "these fields are not known and were left out"
+HOURS_WITHOUT_ZONE = (
+    "these people say when they are free, but not in which time zone, so their hours do not count"
+)
 NO_SUCH_PAIR = "{field} holds pairs that are no mentee and mentor of these files, so these have no effect"
 
 _CALLED_HERE = {"texts": PROSE}  # fields that the engine calls otherwise
@@ -75,6 +78,8 @@ def drafts_of(kind: Kind, records: Iterable[Record], findings: Findings) -> list
             if draft.id in drafts:
                 findings.problems.append(_problem(record, "id", _stands_twice(drafts[draft.id].record)))
             drafts.setdefault(draft.id, draft)
+            if "free" in given and answers.is_blank(record.values.get("timezone")):
+                findings.remark(record.file, HOURS_WITHOUT_ZONE, draft.id)
     return list(drafts.values())
 
 

@@ -147,3 +147,14 @@ def test_a_mentors_tie_in_words_is_no_money_from_a_vendor(tmp_path: Path) -> Non
 @pytest.mark.parametrize("said", ["Dr. Ben Osei, MD", "Osei, Ben", "ben  OSEI"])
 def test_whom_a_mentee_refuses_is_known_with_title_and_in_any_order(tmp_path: Path, said: str) -> None:
     assert "R02" in read_mentee(tmp_path, do_not_match=[said]).do_not_match
+
+
+def test_whose_hours_lack_a_time_zone_is_told(tmp_path: Path) -> None:
+    hours = {"free": ["Mon 18:00-19:30"]}
+    mentees = [{"id": "M1", **hours}, {"id": "M2"}, {"id": "M3", "timezone": "America/Chicago"}]
+    mentors = [{"id": "R1", "timezone": "", **hours}, {"id": "R2", "timezone": "America/Chicago", **hours}]
+
+    inputs = read_json(tmp_path, mentees, mentors)
+
+    (remark,) = inputs.remarks
+    assert remark.endswith("but not in which time zone, so their hours do not count: M1, R1.")
