@@ -1,8 +1,9 @@
 """What a sentence means beyond its words: an optional sentence-embedding model.
 
 all-MiniLM-L6-v2 maps a sentence to 384 numbers, near for sentences that mean nearly the same. It is off unless
-a caller asks for the "minilm" backend: it needs `requirements-embedding.txt`, about 15 s to read our own texts
-when first asked, and 4 ms a sentence. Numbers depend on what is read together only in the seventh digit.
+a caller asks for the "minilm" backend: it needs `requirements-embedding.txt`, about a minute to read our own texts
+when first asked, and 15 ms a sentence, more for one alone. What it gains stands in `docs/matching-card.md`.
+Numbers depend on what is read together only in the seventh digit.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from pathlib import Path
+from unittest.mock import patch
 
 from matching import columns, evidence, suggest_topics
 from matching.commands import CASES
@@ -21,7 +21,7 @@ BACKENDS: tuple[Backend, ...] = ("words", "minilm")
 
 def main() -> None:
     """Print a line for each set of sayings, then the figures of the cases, with each way to read."""
-    sayings = json.loads(Path(SAYINGS).read_text(encoding="utf-8"))
+    sayings = json.loads(SAYINGS.read_text(encoding="utf-8"))
     for name in SETS:
         for backend in BACKENDS:
             first, three = (right(sayings[name], backend, among) for among in (1, 3))
@@ -42,15 +42,14 @@ def right(cases: list[dict[str, str]], backend: Backend, among: int) -> float:
 
 def told_of_cases(backend: Backend) -> list[str]:
     """The figures of all cases, the tuned and the held-out ones, when every text is read this way."""
-    columns.topic_strengths = partial(topic_strengths, backend=backend)  # type: ignore[assignment]
-    evidence.suggest_topics = partial(suggest_topics, backend=backend)  # type: ignore[assignment]
     columns._heard_alone.cache_clear()
     evidence.topics_of.cache_clear()
-    found = evaluate(read_cases(CASES))
-    return [
-        f"{name:<10}{figures}"
-        for name, figures in (("all", found.every), ("tuned", found.tuned), ("held out", found.held_out))
-    ]
+    with (
+        patch.object(columns, "topic_strengths", partial(topic_strengths, backend=backend)),
+        patch.object(evidence, "suggest_topics", partial(suggest_topics, backend=backend)),
+    ):
+        found = evaluate(read_cases(CASES))
+    return [f"all       {found.every}", f"tuned     {found.tuned}", f"held out  {found.held_out}"]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ dealt into pools by a hash of their ids and of the number of the round, and each
 When an even number of people, kept apart by no rule, is paired again and again, all its rounds are new until
 everybody has met everybody (see `rotation`). With an odd number, with rules, or when people come and go, a
 round has as few repeats as that round can have, but may leave later ones less choice. A trio uses up three new
-pairs at once, so that an odd number runs out of new rounds sooner: five people have one.
+pairs at once, so that an odd number runs out of new rounds sooner, while single pairs are still new. Five people
+have one: each pair that is new then joins the trio to the other two, and no three people are all new to one
+another. Seven have three, whichever rounds are taken. Neither can have more; nine could have six, if a round
+looked ahead.
 """
 
 from __future__ import annotations

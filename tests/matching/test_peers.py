@@ -56,37 +56,6 @@ def test_forty_people_meet_everybody_in_thirty_nine_rounds() -> None:
     assert [one.repeats for one in found] == [0] * 39
 
 
-def fewest_repeats(ids: list[str], met: set[frozenset[str]]) -> int:
-    """The fewest pairs who have met before, over every way to make pairs and one trio of an odd number."""
-
-    def of_pairs(rest: list[str]) -> int:
-        if not rest:
-            return 0
-        return min(
-            ({rest[0], other} in met) + of_pairs([one for one in rest[1:] if one != other])
-            for other in rest[1:]
-        )
-
-    return min(
-        len(pairs([trio]) & met) + of_pairs([one for one in ids if one not in trio])
-        for trio in combinations(ids, 3)
-    )
-
-
-@pytest.mark.parametrize("count", [3, 5, 7])
-def test_an_odd_number_repeats_only_what_its_trio_makes_it_repeat(count: int) -> None:
-    crowd = [Mentee(f"p{n}") for n in range(count)]
-
-    found = rounds_of(crowd, count)
-
-    met: set[frozenset[str]] = set()
-    for one in found:
-        assert sorted(map(len, members(one))) == [2] * ((count - 3) // 2) + [3]
-        assert one.repeats == fewest_repeats([person.id for person in crowd], met)
-        assert one.proven
-        met |= pairs(members(one))
-
-
 @slowly
 @given(people(7), st.lists(groups(7), max_size=3))
 def test_no_rule_is_broken_and_nobody_is_lost(mentees: list[Mentee], past: list[list[list[str]]]) -> None:
