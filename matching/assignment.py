@@ -16,7 +16,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, get_args
 
 from matching.causes import Scene, Unmatched, cause_of
-from matching.checking import check_years, require
+from matching.checking import check_years, require, shown
 from matching.goals import (
     Solved,
     Terms,
@@ -102,6 +102,8 @@ def _check_asked(objective: Objective, previous: Collection[object], **shares: f
     """`BadRecord` for an aim that is none, a former pair that is none, or a share of a score that cannot be."""
     named = f"{objective!r} is none of {', '.join(get_args(Objective))}"
     require(objective in get_args(Objective), "plan", "objective", named)
+    listed = f"{shown(previous)} is not a list of pairs"
+    require(isinstance(previous, Collection), "plan", "previous", listed)
     for pair in previous:
         check_pair("plan", "previous", pair)
     for field, share in shares.items():

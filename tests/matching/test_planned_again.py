@@ -83,6 +83,12 @@ def test_a_former_pair_that_is_none_is_refused(pair: Any) -> None:
     assert (refused.value.record_id, refused.value.field) == ("plan", "previous")
 
 
+@pytest.mark.parametrize("pairs", [None, 7, iter([("e0", "ben")])])
+def test_what_is_no_list_of_former_pairs_is_refused(pairs: Any) -> None:
+    with pytest.raises(BadRecord, match=r"plan: previous: .* is not a list of pairs"):
+        plan([Mentee("e0")], [Mentor("ben")], Rules(2026), previous=pairs)
+
+
 @pytest.mark.parametrize("share", [math.nan, math.inf, -math.inf, -5, -0.001, 1.001, True, "0.1", None])
 @pytest.mark.parametrize("field", ["stay", "loss"])
 def test_what_is_no_share_of_a_score_is_refused(field: str, share: Any) -> None:
