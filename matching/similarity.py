@@ -10,21 +10,33 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from matching import vocabulary
-from matching.word_evidence import evidence, word_evidence
-from matching.words import Key, as_typed, own_texts, read_sentence, read_text, read_words, sentences_of, stems
+from matching.clauses import parts
+from matching.word_evidence import Said, evidence, in_numbers, word_evidence
+from matching.words import (
+    Key,
+    as_said,
+    as_typed,
+    own_texts,
+    read_sentence,
+    read_text,
+    read_words,
+    sentences_of,
+    stems,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Spans = NDArray[np.int64]
     Strengths = NDArray[np.float32]
 
 Backend = Literal["words", "minilm"]  # minilm adds the meaning of whole sentences; see `matching.embedding`
 
 NOISE = 0.1  # below this a topic was not meant
 TELLING = 0.3  # words with at least this share of the strongest word's effect are named
-BLOCK = 4_000  # texts read at a time, so that memory stays small
+BLOCK = 2_000  # texts read at a time, so that memory stays small
 
 # From evidence to sureness, fitted on sentences whose topics we know and on small talk (see the tests).
 LEAD = 2.0  # how fast the topic with more evidence takes the share of the others
@@ -48,22 +60,26 @@ class TopicHit:
 
 
 def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tuple[TopicHit, ...]:
-    """The topics a text speaks of, best first, each as sure as in its surest sentence; nothing below noise."""
+    """The topics a text speaks of, best first, each as sure as where it is said most surely; nothing below noise."""
+    import numpy as np
+
     sentences = sentences_of(text)
     if not sentences:
         return ()
-    said = [read_sentence(sentence) for sentence in sentences]
-    strengths = _sure(_logits(said, sentences, backend))
+    said = in_numbers(map(read_sentence, sentences))
+    logits, spans, more = _heard(said, sentences, backend)
+    spans, strengths = np.concatenate([said.sentences(), spans]), _sure(np.concatenate([logits, more]))
     typed = as_typed(text)
-    surest, places = strengths.max(axis=0), strengths.argmax(axis=0)
+    surest = strengths.max(axis=0)
     found = [
         (-float(surest[column]), topic.slug, column)
         for column, topic in enumerate(vocabulary.topics())
         if surest[column] > 0
     ]
     return tuple(
-        TopicHit(slug, -score, tuple(map(typed, _telling(sentences[places[column]], column))))
+        TopicHit(slug, -score, tuple(map(typed, _telling(said.keys_of(span), column))))
         for score, slug, column in sorted(found)[:limit]
+        for span in [_nearest_part(spans, strengths[:, column])]
     )
 
 
@@ -81,8 +97,11 @@ def topic_strengths(
         some = texts[start : start + BLOCK]
         typed = [sentence for text in some for sentence in sentences_of(text)] if backend == "minilm" else ()
         counts: list[int] = []
-        logits = _logits(_sentences(some, counts), typed, backend)
-        strengths[start : start + BLOCK] = _sure(highest(logits, counts, -np.inf))
+        logits, spans, more = _heard(in_numbers(_sentences(some, counts)), typed, backend)
+        owners = np.repeat(np.arange(len(some)), counts)[spans[:, 0]]
+        many = np.bincount(owners, minlength=len(some)).tolist()
+        by_part = highest(more[owners.argsort(kind="stable")], many, -np.inf)
+        strengths[start : start + BLOCK] = _sure(np.maximum(highest(logits, counts, -np.inf), by_part))
         report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
 
@@ -108,26 +127,33 @@ def highest(values: Strengths, counts: Sequence[int], without: float) -> Strengt
     return found
 
 
-def _logits(said: Iterable[Sequence[Key]], typed: Sequence[str], backend: Backend) -> Strengths:
-    """How much speaks for each topic in each sentence: how much evidence there is, and how far it leads.
+def _heard(said: Said, typed: Sequence[str], backend: Backend) -> tuple[Strengths, Spans, Strengths]:
+    """How much speaks for each topic in each sentence; then the parts that speak for themselves, and how much there.
 
-    Their meaning is read from the sentences as typed, their words as they were read before.
+    The meaning of sentences is read from them as `typed`, that of parts from their words.
     """
+
+    def in_parts(spans: Spans, says: Strengths) -> Strengths:
+        bare = [" ".join(map(as_said, said.keys_of(span))) for span in spans] if backend == "minilm" else ()
+        return _logits(says, bare, backend)
+
+    return _logits(evidence(said, said.sentences()), typed, backend), *parts(said, in_parts)
+
+
+def _logits(says: Strengths, typed: Sequence[str], backend: Backend) -> Strengths:
+    """How much speaks for each topic: how much evidence there is, and how far it leads."""
     import numpy as np
 
-    says = evidence(said)
-    if backend == "minilm":
+    if typed and backend == "minilm":
         from matching.embedding import leanings
 
         says += says.any(axis=1, keepdims=True) * MEANING * leanings(typed)
     by_evidence, by_lead, doubt = SURENESS[backend]
-    counted = LEAD * says
-    leads = counted[:, :-1] - np.log(np.exp(counted).sum(axis=1, keepdims=True))  # log of the share
-    logits: Strengths = says[:, :-1] - SMALL_TALK * says[:, -1:]
-    logits *= by_evidence
-    leads *= by_lead
-    logits += leads
-    logits -= doubt
+    everything = np.log(
+        np.exp(LEAD * says).sum(axis=1, keepdims=True)
+    )  # a lead is the log of a topic's share of it
+    against = by_evidence * SMALL_TALK * says[:, -1:] + by_lead * everything + doubt
+    logits: Strengths = says[:, :-1] * np.float32(by_evidence + by_lead * LEAD) - against
     return logits
 
 
@@ -139,12 +165,27 @@ def _sure(logits: Strengths) -> Strengths:
     return np.where(sure >= NOISE, sure, np.float32(0))
 
 
-def _telling(sentence: str, column: int) -> Iterator[str]:
-    """The words of a sentence that speak most for a topic."""
-    effects = {key: word_evidence(key) for key in read_sentence(sentence)}
+def _nearest_part(spans: Spans, sure: Strengths) -> Spans:
+    """Where a topic is said: in the surest span or, of one that came apart, in the part that speaks of it."""
+    row = int(sure.argmax())
+    while inside := [
+        other
+        for other in range(row + 1, len(spans))
+        if spans[other, 0] == spans[row, 0]
+        and spans[row, 1] <= spans[other, 1] < spans[other, 2] <= spans[row, 2]
+        and sure[other] > 0
+    ]:
+        row = max(inside, key=lambda other: float(sure[other]))
+    nearest: Spans = spans[row]
+    return nearest
+
+
+def _telling(keys: Sequence[Key], column: int) -> Iterator[str]:
+    """The words that speak most for a topic."""
+    effects = {key: word_evidence(key) for key in keys}
     meant = {key: float(effect[column]) for key, effect in effects.items() if effect[-1]}
     enough = TELLING * max(meant.values())
-    return (key if isinstance(key, str) else key[0] for key, effect in meant.items() if effect >= enough)
+    return map(as_said, (key for key, effect in meant.items() if effect >= enough))
 
 
 def shared_words(text: str, other: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import groupby
 SHORTEST_GUESS = 5  # shorter words have too many neighbors to guess from
 SWAPPED_WORD = 6  # from here on two swapped letters do not make another word
 LONG_WORD = 9  # from here on any one slip of the pen leaves one candidate
+VERY_LONG_WORD = 11  # from here on even two slips do
 LONGEST_GUESS = 24  # nothing in the vocabulary is longer
 
 
@@ -37,11 +38,18 @@ def _plausible(word: str, other: str) -> bool:
     dropped letters are forgiven."""
     slips = _slips(word, other)
     if len(word) >= LONG_WORD:
-        return slips <= 1 or (slips == 2 and len(word) > LONG_WORD and _skeleton(word) == _skeleton(other))
+        return slips <= 1 or (slips == 2 and _sound_alike(word, other))
     swapped = len(word) >= SWAPPED_WORD and sorted(word) == sorted(other)
     doubled = _single(word) == _single(other)
     dropped = len(word) < len(other) and _skeleton(word) == _skeleton(other)
     return slips == 1 and (swapped or doubled or dropped)
+
+
+def _sound_alike(word: str, other: str) -> bool:
+    """Whether two words have the same consonants; very long ones may lack one of the known word's."""
+    one, two = _skeleton(word), _skeleton(other)
+    lacks_one = len(word) >= VERY_LONG_WORD and len(one) < len(two) and _slips(one, two) == 1
+    return one == two or lacks_one
 
 
 @cache

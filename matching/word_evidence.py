@@ -16,13 +16,25 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matching import vocabulary
-from matching.words import LIGHT, Key, elsewhere, light_words, names_of, own_texts, stems, texts_of, words_of
+from matching.words import (
+    JOINTS,
+    LIGHT,
+    Key,
+    elsewhere,
+    light_words,
+    names_of,
+    own_texts,
+    stems,
+    texts_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
+    Spans = NDArray[np.int64]
 
 NAME = 2.0  # labels and synonyms count twice: they are what pages call a topic
 RELATED = 0.05  # what a text counts for the topics related to its own: they are second best, not wrong
@@ -44,13 +56,33 @@ class Model:
     letters_say: Array
 
 
-def evidence(sentences: Iterable[Sequence[Key]]) -> Array:
-    """For each sentence how strongly its words speak for each topic, and (last) for other things.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Sentences in numbers: their different words, what each of these says, and which word stands at which place.
 
-    A word said twice counts once. A sentence in which no word carries meaning speaks for nothing.
+    `starts` holds where each sentence begins and, last, where all end; `joints` where sentences may come apart.
     """
+
+    keys: list[Key]
+    says: Array
+    words: NDArray[np.int32]
+    starts: Spans
+    joints: Spans
+
+    def sentences(self) -> Spans:
+        """Every sentence as a span: its number, its first word, and the word after its last."""
+        import numpy as np
+
+        return np.column_stack([np.arange(len(self.starts) - 1), self.starts[:-1], self.starts[1:]])
+
+    def keys_of(self, span: Spans) -> list[Key]:
+        """The words of a span."""
+        return [self.keys[word] for word in self.words[span[1] : span[2]]]
+
+
+def in_numbers(sentences: Iterable[Sequence[Key]]) -> Said:
+    """Sentences made ready to be asked what they say."""
     import numpy as np
-    from scipy.sparse import csr_array
 
     columns: defaultdict[Key, int] = defaultdict()
     columns.default_factory = columns.__len__  # a number for each new word
@@ -58,19 +90,36 @@ def evidence(sentences: Iterable[Sequence[Key]]) -> Array:
     for keys in sentences:
         places.extend(map(columns.__getitem__, keys))
         starts.append(len(places))
-    if not columns:
-        return np.zeros((len(starts) - 1, len(vocabulary.topics()) + 1), np.float32)
     # In one order whatever else is read at the same time, so that sums are the same to the last digit.
     ordered = sorted(columns, key=str)
     rank = np.empty(len(columns), np.int32)
     rank[[columns[key] for key in ordered]] = np.arange(len(columns), dtype=np.int32)
-    shape = (len(starts) - 1, len(columns))
-    said = csr_array((np.ones(len(places), np.float32), rank[places], np.array(starts)), shape)
-    said.sum_duplicates()
-    said.data[:] = 1
-    total = said @ np.stack([word_evidence(key) for key in ordered])
+    width = len(vocabulary.topics()) + 3
+    says = np.array([word_evidence(key) for key in ordered], np.float32).reshape(-1, width)
+    words = rank[np.array(places, np.int32)]
+    joints = np.array([key in JOINTS for key in ordered], bool)
+    return Said(ordered, says, words, np.array(starts, np.int64), np.flatnonzero(joints[words]))
+
+
+def evidence(said: Said, spans: Spans) -> Array:
+    """For each span how strongly its words speak for each topic, and (last) for other things.
+
+    A word said twice counts once. A span in which no word carries meaning speaks for nothing.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    many = spans[:, 2] - spans[:, 1]
+    ends = np.concatenate([[0], np.cumsum(many)])
+    words = said.words[np.arange(ends[-1]) + np.repeat(spans[:, 1] - ends[:-1], many)]
+    heard = csr_array((np.ones(len(words), np.float32), words, ends), (len(spans), len(said.keys)))
+    heard.sum_duplicates()
+    heard.data[:] = 1
+    total = heard @ said.says
     total[:, :-2] /= np.sqrt(total[:, -2:-1] + UNSAID)
-    return np.where(total[:, -1:] > 0, total[:, :-2], np.float32(0))
+    total[total[:, -1] <= 0] = 0
+    says: Array = total[:, :-2]
+    return says
 
 
 @lru_cache(maxsize=65_536)

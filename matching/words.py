@@ -16,14 +16,19 @@ GUESSED = 0.8  # a corrected spelling counts a little less than a sure one
 LIGHT = 0.4  # how much "my", "how" and "not" count, which hint at a topic but never name one
 LONGEST_TEXT = 4_000  # nobody writes more about one thing, and reading more costs more
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
+JOINTS = frozenset((",", "/", "and", "but", "plus"))  # they may join two things in one sentence
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*|[,&+]|(?<![^\W_])/(?![^\W_])")
 _SENTENCE_END = re.compile(r"[.;!?\n]+")
 _JOINTS = re.compile(r"['’/-]")
 _MARKS = re.compile("[–—“”„…•·]")  # typographic marks that stand in no word and end no sentence
-_PLAIN = {  # letters in lower case, ends of sentences as line ends, and a space for all that is in no word
-    code: letter.lower() if letter.isalnum() or letter in "'/-" else "\n" if letter in ".;!?\n" else " "
-    for code, letter in enumerate(map(chr, range(128)))
-}
+_PLAIN = (
+    {  # letters in lower case, ends of sentences as line ends, "&" and "+" as commas, a space for all else
+        code: letter.lower() if letter.isalnum() or letter in "'/-," else "\n" if letter in ".;!?\n" else " "
+        for code, letter in enumerate(map(chr, range(128)))
+    }
+    | dict.fromkeys(map(ord, "&+"), ",")
+)
 
 Key = str | tuple[str, str]  # a word as it stands in a text, in lower case; or with what it means there
 
@@ -56,30 +61,49 @@ def read_words(text: str) -> tuple[Word, ...]:
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of a text that have a word."""
+    """The sentences of a text in which anything is said."""
     return [part for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if _TOKEN.search(part)]
 
 
 def read_text(text: str) -> list[Sequence[Key]]:
-    """What stands in each sentence that has a word, as `read_sentence` reads it."""
+    """What stands in each of the `sentences_of` a text, as `read_sentence` reads it."""
     text = text[:LONGEST_TEXT]
     plain = text if text.isascii() else _MARKS.sub(" ", text)
     if not plain.isascii():
         return [read_sentence(sentence) for sentence in sentences_of(text)]
-    parts = plain.translate(_PLAIN).split("\n")  # much faster than to search for each word
-    said = (_TOKEN.findall(part) if _JOINTS.search(part) else part.split() for part in parts)
+    parts = (
+        plain.translate(_PLAIN).replace(",", " , ").split("\n")
+    )  # much faster than to search for each word
+    said = (_words_in(part.split()) if _JOINTS.search(part) else part.split() for part in parts)
     return [_in_context(tokens) for tokens in said if tokens]
 
 
+def _words_in(chunks: Sequence[str]) -> list[str]:
+    """The words of a sentence that was split at its spaces."""
+    found: list[str] = []
+    for chunk in chunks:
+        if chunk.isalnum():
+            found.append(chunk)
+        else:
+            found += _TOKEN.findall(chunk)
+    return found
+
+
 def read_sentence(sentence: str) -> Sequence[Key]:
-    """What stands in a sentence, word by word; `words_of` tells what a word counts as."""
-    return _in_context(list(map(str.lower, _TOKEN.findall(sentence))))
+    """What stands in a sentence, word by word, joints between them; `words_of` tells what a word counts as."""
+    said = sentence.replace("&", ",").replace("+", ",")
+    return _in_context(list(map(str.lower, _TOKEN.findall(said))))
 
 
 def as_typed(text: str) -> Callable[[str], str]:
     """Finds how lower-case words were first typed in a text."""
     typed = {token.lower(): token for token in reversed(_TOKEN.findall(text[:LONGEST_TEXT]))}
     return lambda words: " ".join(typed[word] for word in words.split(" "))
+
+
+def as_said(key: Key) -> str:
+    """A key as it stands in its text, in lower case."""
+    return key if isinstance(key, str) else key[0]
 
 
 @lru_cache(maxsize=65_536)
@@ -131,11 +155,7 @@ def _plain(tokens: Sequence[str]) -> bool:
     beside, special = _special()
     if special.isdisjoint(tokens):
         return True
-    for word in special.intersection(tokens):
-        if not beside[word].isdisjoint(tokens):
-            return False
-    joined = [token for token in tokens if not token.isalnum()]
-    return not joined or _readings().keys().isdisjoint([_JOINTS.sub("", token) for token in joined])
+    return all(beside[word].isdisjoint(tokens) for word in special.intersection(tokens))
 
 
 def _meant(word: str, sentence: frozenset[str]) -> str:

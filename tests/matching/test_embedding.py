@@ -227,7 +227,7 @@ def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("tiny_model")
 def test_the_backend_adds_meaning_to_what_the_words_say() -> None:
-    texts = ["my claims keep bouncing", "the of and", ""]
+    texts = ["my claims keep bouncing and I cannot find a nurse", "the of and", ""]
 
     by_words, by_both = topic_strengths(texts), topic_strengths(texts, backend="minilm")
 

@@ -23,7 +23,7 @@ SLUGS = [topic.slug for topic in vocabulary.topics()]
 PLAIN = ["claims", "bouncing", "payroll", "landlord", "vaccines", "scribe", "lonely", "zorble", "my", "never"]
 
 sayings = st.sampled_from(SAYINGS)
-strange = st.one_of(st.text(), st.text("\x00\ud800\u202e🙂١٢é'-/ \n.", max_size=40), st.just("9" * 500))
+strange = st.one_of(st.text(), st.text("\x00\ud800\u202e🙂١٢é'-/,&+ \n.", max_size=40), st.just("9" * 500))
 
 
 def share_right(cases: list[dict[str, Any]], among: int) -> float:
@@ -58,6 +58,11 @@ def share_of_hits_right(sets: Iterable[str], low: float, high: float) -> float:
         ("my new MA quit", {"hiring-recruiting"}),
         ("MA plans like Humana keep changing their network contract", {"payer-contracting"}),
         ("credentialling drags on", {"credentialing-enrollment"}),
+        ("payroll", {"payroll-hr"}),
+        ("I need help with payroll", {"payroll-hr"}),
+        ("my panel is too small", {"panel-growth"}),
+        ("PA takes up half my day", {"prior-authorization", "app-supervision"}),
+        ("my shedule is a mess", {"scheduling-access"}),
         ("noncompete", {"leaving-employment"}),
         ("non-compete", {"leaving-employment"}),
         ("recredentialing", {"credentialing-enrollment"}),  # never written down, but its letters are

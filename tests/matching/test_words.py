@@ -99,6 +99,10 @@ def test_bare_numbers_and_single_letters_say_nothing() -> None:
         ("authorizaton", "authorization"),
         ("denails", "denials"),
         ("deductable", "deductible"),
+        ("reffering", "referring"),
+        ("creditialing", "credentialing"),
+        ("compression", None),  # not "compassion"
+        ("transaction", None),  # not "transition"
         ("insurence", "insurance"),
         ("refil", "refill"),
         ("scheduel", "schedule"),
@@ -189,3 +193,11 @@ def test_known_pairs_are_one_only_side_by_side_whatever_else_stands_there() -> N
     assert apart == ["a", "day", "with", "one", "off", "two-person", "phone"]
     assert beside == ["one", ("day off", "day off"), "a", "week"]
     assert read_sentence("a two-person day") == ["a", "two-person", "day"]
+
+
+def test_what_may_join_two_things_stands_by_itself() -> None:
+    said = read_sentence("MA/RN, w/ staff & more / else + and/or")
+
+    assert [key for key in said if isinstance(key, str)] == [
+        *("ma/rn", ",", "w", "staff", ",", "more", "/", "else", ",", "and/or")
+    ]
