@@ -36,12 +36,8 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.uint64]
 
 _ODD = 0x9E3779B97F4A7C15  # any large odd number spreads the bits
-NEAR = (
-    0.1,
-    0.06,
-    0.04,
-    0.03,
-)  # pairs farther from gaining than this are left out of the next pass: it finds them again
+NEAR = (0.05, 0.02, 0.01, 0.005)
+"""Pairs farther from gaining than this are left out of the next pass, which finds them again."""
 THOUSAND = 1_000  # floors of "fair" are looked for in thousandths
 MARGINS = (0.02, 0.01, 0.004, 0.002)  # how near to gaining a pair has to be to come along, sweep by sweep
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 GROUP = 1_024  # mentees whose questions are laid out together
-ROWS = 256  # mentees of a block: with fewer, a product is slow
+ROWS = 512  # mentees of a block: with fewer, a product is slow
 FEW = 12  # pairs per mentee to begin with
 STRIPES = 256  # of mentors, for a first guess at the best of them
-MOST = 32  # pairs of one mentee looked at before the rest of them
+MOST = 64  # pairs of one mentee looked at before the rest of them
 FARTHEST = 2.0  # beyond this a price settles every pair by itself
 ROUNDING = (
     6e-5  # what a 32-bit product of a few hundred numbers up to `FARTHEST` can be off, at the very most
@@ -68,7 +68,7 @@ def first_pairs(s: Sweep, report: Report) -> Pairs:
     import numpy as np
 
     def look(rows: Whole, table: Floats) -> Pairs:
-        i, j, bound = _above(table, _striped(table))
+        i, j, bound = _above(table, _striped(table, 2 * FEW))
         i, j, near, lacking = _hopeful(s.market, rows[i], j, bound, np.zeros_like(bound))
         best = _ranks(i, (near * STEPS).astype(np.int64)) < FEW
         return _worked_out(s.market, i[best], j[best], lacking[best])
@@ -114,14 +114,14 @@ def _group(asked: Floats, theirs: Floats, rows: Whole, look: Callable[[Whole, Fl
     ]
 
 
-def _striped(table: Floats) -> Floats:
-    """By mentee, a bound that at least about twice `FEW` mentors reach: one in each of as many stripes of them."""
+def _striped(table: Floats, many: int) -> Floats:
+    """By mentee, a bound that at least so many mentors reach, if there are: one in each of as many stripes of them."""
     import numpy as np
 
     stripes = min(STRIPES, table.shape[1])
     deep = table.shape[1] // stripes
     highest = table[:, : deep * stripes].reshape(len(table), deep, stripes).max(axis=1)
-    place = max(0, stripes - 2 * FEW)
+    place = max(0, stripes - many)
     return np.partition(highest, place, axis=1)[:, place]
 
 
@@ -259,17 +259,17 @@ def _looked_at(
 
     limits = ((at.gains[rows] - offset) / STEPS - ROUNDING).astype(np.float32)
     near = limits - np.float32(margin / STEPS)
-    i, j, bound = _above(table, near)
-    late = _ranks(i, (bound * STEPS).astype(np.int64)) >= MOST
-    ours, theirs = rows[i], columns[j]
-
-    def part(chosen: Flags, limit: Floats) -> Pairs:
-        return _exact(m, ours[chosen], theirs[chosen], bound[chosen], limit[i[chosen]])
-
-    pairs = part(~late, near)
+    high = near.copy()
+    many = np.flatnonzero(np.count_nonzero(table >= near[:, None], axis=1) > 2 * MOST)
+    high[many] = np.maximum(near[many], _striped(table[many], MOST))
+    i, j, bound = _above(table, high)
+    pairs = _exact(m, rows[i], columns[j], bound, near[i])
     gaining = np.zeros(m.size[0], dtype=bool)
     gaining[pairs[0][_gain(m, pairs, at, bonus) > 0]] = True
-    pairs = joined([pairs, part(late & ~gaining[ours] & (bound > limits[i]), limits)])
+    rest = np.flatnonzero(~gaining[rows] & (high > limits))
+    i, j, bound = _above(table[rest], limits[rest])
+    new, i = bound < high[rest[i]], rest[i]
+    pairs = joined([pairs, _exact(m, rows[i[new]], columns[j[new]], bound[new], limits[i[new]])])
     gain = _gain(m, pairs, at, bonus)
     gaining[pairs[0][gain > 0]] = True
     kept = np.flatnonzero((gaining[pairs[0]] & (gain > -margin)) | (gain >= 0))

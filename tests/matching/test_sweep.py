@@ -52,12 +52,14 @@ def test_a_small_market_swept_is_the_market_worked_out(
     assert same_choice(m, terms, bonus)
 
 
+@pytest.mark.parametrize("most", [1, 4, sweep.MOST])
 @pytest.mark.parametrize("tight", [False, True])
 @pytest.mark.parametrize("bonus", BONUS)
 @pytest.mark.parametrize("shape", [(150, 70), (60, 120), (300, 20)])
 def test_a_larger_market_swept_is_the_market_worked_out(
-    shape: tuple[int, int], bonus: int, tight: bool
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, int], bonus: int, tight: bool, most: int
 ) -> None:
+    monkeypatch.setattr(sweep, "MOST", most)
     m, terms = made_ready(*crowd(*shape, tight), Rules(2026))
 
     assert same_choice(m, terms, bonus)
