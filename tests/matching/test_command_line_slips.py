@@ -237,6 +237,7 @@ def test_cases_that_are_not_shipped_are_asked_for(
             "record number 1, field best: is missing or no list.",
         ),
         ({"cases": [], "rules": {}}, "it holds no cases."),
+        ({"cases": [{**CASE, "best": []}], "rules": {}}, f"record {CASE['id']}, field best: names nobody."),
     ],
 )
 def test_cases_that_are_none_are_refused(tmp_path: Path, said: Said, content: Any, sentence: str) -> None:
