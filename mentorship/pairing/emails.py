@@ -12,7 +12,6 @@ from mentorship.formats import listed, rhythm, when
 from mentorship.mail.letters import Letter, absolute_url
 from mentorship.mail.models import Category
 from mentorship.pairing.models import MentorRequest, RequestState
-from mentorship.pairing.queries import MentorRow
 from mentorship.pairs.models import Mentorship
 from mentorship.profiles.models import Profile
 from mentorship.programs.models import Cohort
@@ -21,9 +20,6 @@ from mentorship.vocabulary import practice_models, specialty_label, stages, topi
 PICK_A_DATE = (
     "Agree how you will work together, then pick your first date: three times that suit you both are ready."
 )
-Following = MentorRequest | MentorRow | None
-"""The request that has taken the place of one that ended, or another that keeps the next from being asked, or who could
-be asked."""
 AFTERWARDS = timedelta(days=7)
 """How long a link goes on explaining what became of the request."""
 
@@ -83,7 +79,7 @@ def asked_for_more(request: MentorRequest) -> Letter:
             f"Please answer by {when(request.expires_at, request.mentee.timezone)}; a sentence or two is enough.",
             f"{request.mentor.called} asks: “{request.question}”",
         ),
-        button=("Answer the question", _link(request, request.mentee)),
+        button=("Answer the question", request_link(request, request.mentee)),
         why=f"You get this because you asked {request.mentor.called} to meet.",
         about=f"request:{request.public_id}:{RequestState.more_info}",
         dedupe_key=f"request-question:{request.public_id}:{request.expires_at:%Y%m%d%H%M%S}",
@@ -106,30 +102,6 @@ def accepted(request: MentorRequest, mentorship: Mentorship) -> tuple[Letter, Le
             lines=(_mentee_picks(request.mentee),),
         ),
     )
-
-
-def declined(request: MentorRequest, following: Following) -> Letter:
-    """To the mentee: a kind no, and who is next."""
-    words = (f"They added: “{request.decline_words}”",) if request.decline_words else ()
-    return _ended(
-        request,
-        "declined",
-        f"{request.mentor.called} cannot meet this time",
-        following,
-        request.kind_words,
-        *words,
-    )
-
-
-def expired(request: MentorRequest, following: Following, *, was_asked: bool) -> Letter:
-    """To the mentee: no answer came in time."""
-    if was_asked:
-        subject = f"Your request to {request.mentor.called} has ended"
-        reason = f"{request.mentor.called} had a question that stayed open. You are welcome to ask again."
-    else:
-        subject = f"No answer from {request.mentor.called} yet"
-        reason = f"{request.mentor.called} did not answer in time, most likely for want of time. It is nothing you did."
-    return _ended(request, "expired", subject, following, reason)
 
 
 def superseded(request: MentorRequest) -> Letter:
@@ -220,7 +192,7 @@ def _to_mentor(
         subject=subject,
         lines=(first, *lines),
         facts=facts,
-        button=("Answer the request", _link(request, request.mentor)),
+        button=("Answer the request", request_link(request, request.mentor)),
         why=f"You get this because you are a mentor in {request.cohort.name}. "
         "You can pause new requests in your profile.",
         about=f"request:{request.public_id}:{RequestState.pending}",
@@ -257,43 +229,8 @@ def _mentee_picks(mentee: Person) -> str:
     return f"Agree how you will work together. {mentee.called} picks the first date from three that suit you both."
 
 
-def _ended(request: MentorRequest, name: str, subject: str, following: Following, *lines: str) -> Letter:
-    advice, button = _what_follows(request, following)
-    return Letter(
-        to=request.mentee,
-        category=Category.request,
-        kind=f"pairing.{name}",
-        subject=subject,
-        lines=(lines[0] + " " + advice, *lines[1:]),
-        button=button,
-        why=f"You get this because you asked {request.mentor.called} to meet.",
-        dedupe_key=f"request-{name}:{request.public_id}",
-    )
-
-
-def _what_follows(request: MentorRequest, following: Following) -> tuple[str, tuple[str, str]]:
-    """In words that stay true while the mail waits for the morning."""
-    if isinstance(following, MentorRequest):
-        called, link = following.mentor.called, _link(following, following.mentee)
-        if request.next_mentor and following.mentor_id != request.next_mentor_id:
-            advice = (
-                f"Your request to {called} was still open, so {request.next_mentor.called} was not asked."
-            )
-            return f"{advice} Whether to ask them is up to you.", (f"See your request to {called}", link)
-        by = when(following.expires_at, following.mentee.timezone)
-        advice = f"As you wished, your note went to {called}, with time to answer until {by}."
-        return advice, ("See what became of it", link)
-    if following:
-        advice = f"{following.called} could be next: a good fit, with a free place."
-        return advice, (
-            f"See {following.called}",
-            absolute_url("pairing.mentor", public_id=following.public_id),
-        )
-    advice = "Your coordinator sees that you are still looking, and new mentors join."
-    return advice, ("See all mentors", absolute_url("pairing.mentors"))
-
-
-def _link(request: MentorRequest, person: Person) -> str:
+def request_link(request: MentorRequest, person: Person) -> str:
+    """A request's page, for one of the two, without signing in."""
     lasts = max(A_FORTNIGHT, request.expires_at - clock.now() + AFTERWARDS)
     return signed_url("pairing.by_link", person, request.public_id, lasts=lasts)
 

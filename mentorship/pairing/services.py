@@ -17,7 +17,7 @@ from mentorship.extensions import db
 from mentorship.formats import Named, workdays_after
 from mentorship.mail.letters import Letter
 from mentorship.mail.services import post
-from mentorship.pairing import emails, hearing, queries, suggesting
+from mentorship.pairing import emails, ended_emails, hearing, queries, suggesting
 from mentorship.pairing.computing import compute_runs
 from mentorship.pairing.joining import RequestMovedOn, hold, join, move, outcome_of
 from mentorship.pairing.lengths import check_length, lengths_for, nearest
@@ -170,7 +170,7 @@ def decline_request(request: MentorRequest, reason: DeclineReason, words: str = 
         decline_words=words,
     )
     record(request.mentor, "declined", request, reason=reason.value)
-    post(emails.declined(request, _following(request)))
+    post(ended_emails.declined(request, _following(request)))
 
 
 def ask_for_more(request: MentorRequest, question: str) -> None:
@@ -222,7 +222,7 @@ def _expire(request: MentorRequest, now: datetime) -> bool:
     was_asked = request.state == RequestState.more_info
     move(request, RequestState.expired, answered_at=now)
     record(None, "expired", request)
-    letter = emails.expired(request, _following(request), was_asked=was_asked)
+    letter = ended_emails.expired(request, _following(request), was_asked=was_asked)
     post(replace(letter, ready_at=calm_time(request.mentee, now)))
     return True
 
