@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 FULL = "has_place"
 PAUSED = "not_paused"
 FLOOR = "floor"
-OTHERS = (
-    "others"  # at a mentor who would end a pause: there are places, but they would be there for everybody
-)
+# At a mentor who would end a pause there are places, but they would be there for everybody.
+OTHERS = "others"
 
 _NAMES = [rule.name for rule in RULES] + [FLOOR]
 _IN_THE_WAY = {

@@ -149,9 +149,8 @@ def _logits(says: Strengths, typed: Sequence[str], backend: Backend) -> Strength
 
         says += says.any(axis=1, keepdims=True) * MEANING * leanings(typed)
     by_evidence, by_lead, doubt = SURENESS[backend]
-    everything = np.log(
-        np.exp(LEAD * says).sum(axis=1, keepdims=True)
-    )  # a lead is the log of a topic's share of it
+    # A lead is the log of a topic's share of everything.
+    everything = np.log(np.exp(LEAD * says).sum(axis=1, keepdims=True))
     against = by_evidence * SMALL_TALK * says[:, -1:] + by_lead * everything + doubt
     logits: Strengths = says[:, :-1] * np.float32(by_evidence + by_lead * LEAD) - against
     return logits
