@@ -64,8 +64,8 @@ def change(found: Sequence[Gap]) -> str:
 def _unlisted(mentor: Mentor, found: Sequence[Answer]) -> Iterator[Gap]:
     """Topics that are asked for and not on offer. Who has taught one lately knows those near it, too."""
     asked = [answer for answer in found if answer.ask.facet == "topic"]
-    wanted = dict.fromkeys(answer.ask.key for answer in asked)
-    for slug in wanted.keys() - {offer.topic for offer in mentor.offers}:
+    wanted = {answer.ask.key for answer in asked}
+    for slug in wanted - {offer.topic for offer in mentor.offers}:
         points = 0.0
         for answer in asked:
             if (near := nearness(answer.ask.key, slug)) > answer.fit:
