@@ -15,7 +15,7 @@ from playwright.sync_api import Browser as Chrome
 from playwright.sync_api import sync_playwright
 from sqlalchemy import text
 
-from mentorship import create_app
+from mentorship import clock, create_app
 from mentorship.accounts.models import Person
 from mentorship.config import Settings
 from mentorship.database import Base
@@ -23,12 +23,20 @@ from mentorship.extensions import db
 from mentorship.programs.models import Cohort
 from tests import factories
 from tests.browser import FLAGS, chromium
+from tests.factories import BEGINNING
 from tests.pages import Browser
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def in_the_morning() -> Iterator[None]:
+    """Every story begins on a Tuesday at ten in Chicago, whenever the tests run: nobody is written to at night."""
+    with clock.moved_to(BEGINNING):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ from mentorship.programs.models import (
     Role,
 )
 
+BEGINNING = datetime(2026, 9, 15, 15, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 # argon2id of PASSWORD at the tests' cheap setting, made once so that no factory hashes.
 PASSWORD_HASH = (

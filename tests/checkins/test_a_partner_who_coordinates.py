@@ -15,7 +15,8 @@ from mentorship.meetings.models import Meeting
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Cohort, ProgramCoordinator
 from tests import factories
-from tests.checkins.conftest import BEGINNING, DAY
+from tests.checkins.conftest import DAY
+from tests.factories import BEGINNING
 from tests.pages import Browser
 
 CANARIES = ("We talk past each other.", "Nothing moves with him.", "is stuck", "not sure", "Somebody doubts")

@@ -18,7 +18,7 @@ from mentorship.checkins.services import say_pulse
 from mentorship.extensions import db
 from mentorship.pairs import pausing
 from mentorship.pairs.models import Mentorship
-from tests.checkins.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.pages import Browser
 
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -19,15 +19,6 @@ from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Cohort
 from tests import factories
 from tests.mail.smtp_server import Inbox, sending_to, smtp_server
-
-BEGINNING = datetime(2026, 9, 15, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_the_morning() -> Iterator[None]:
-    """The story begins on a Tuesday at ten in Chicago, whenever the tests run: nobody is written to at night."""
-    with clock.moved_to(BEGINNING):
-        yield
 
 
 @pytest.fixture

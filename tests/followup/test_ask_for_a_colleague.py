@@ -18,7 +18,7 @@ from mentorship.followup.queue import keep_queue, open_actions
 from mentorship.mail.models import OutgoingMail
 from mentorship.programs.models import Application, Cohort
 from tests import factories
-from tests.followup.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.mail.smtp_server import Inbox
 from tests.meetings.test_many_book_at_once import at_once, poster
 from tests.pages import Browser

@@ -16,7 +16,7 @@ from mentorship.followup.cli import run_once
 from mentorship.meetings import services as meetings
 from mentorship.programs.models import Cohort
 from tests import factories
-from tests.followup.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.mail.smtp_server import Inbox, Received
 
 WorkAt = Callable[[datetime], None]

@@ -17,7 +17,7 @@ from mentorship.meetings.services import wrap_up
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.pairs.pausing import pause_mentorship
 from tests import factories
-from tests.followup.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.mail.smtp_server import Inbox
 
 WorkAt = Callable[[datetime], None]

@@ -17,7 +17,7 @@ from mentorship.profiles.models import Profile
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Application, Cohort
 from tests import factories
-from tests.followup.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.mail.smtp_server import Inbox
 
 WorkAt = Callable[[datetime], None]

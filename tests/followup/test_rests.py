@@ -27,7 +27,7 @@ from mentorship.pairs import pausing, services
 from mentorship.pairs.health import Health
 from mentorship.pairs.models import Mentorship, MentorshipState
 from mentorship.pairs.rest_days import today
-from tests.followup.conftest import BEGINNING
+from tests.factories import BEGINNING
 from tests.mail.smtp_server import Inbox
 
 WorkAt = Callable[[datetime], None]

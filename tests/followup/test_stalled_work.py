@@ -14,7 +14,8 @@ from mentorship.extensions import db
 from mentorship.meetings import services as meetings
 from mentorship.pairs import services as pairs
 from mentorship.pairs.models import Goal, GoalState, Mentorship
-from tests.followup.conftest import BEGINNING, met
+from tests.factories import BEGINNING
+from tests.followup.conftest import met
 from tests.mail.smtp_server import Inbox
 
 WorkAt = Callable[[datetime], None]

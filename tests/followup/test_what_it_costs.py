@@ -21,7 +21,8 @@ from mentorship.pairs import pausing, services
 from mentorship.pairs.models import Mentorship
 from mentorship.programs.models import Application, Cohort
 from tests import factories
-from tests.followup.conftest import BEGINNING, met
+from tests.factories import BEGINNING
+from tests.followup.conftest import met
 from tests.mail.smtp_server import Inbox
 from tests.pages import counted_queries
 

@@ -24,7 +24,8 @@ from mentorship.pairs.models import GoalState, Mentorship
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import Application, Cohort
 from tests import factories
-from tests.followup.conftest import BEGINNING, met
+from tests.factories import BEGINNING
+from tests.followup.conftest import met
 from tests.mail.letters import posted
 from tests.mail.smtp_server import Inbox
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -36,7 +36,6 @@ from tests.factories import PASSWORD_HASH
 from tests.house.world import World
 from tests.meetings.answers import answer_file, as_gmail, utc
 
-BEGINNING = datetime(2026, 9, 15, 15, 0, tzinfo=UTC)
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 

@@ -24,8 +24,9 @@ from mentorship.extensions import db
 from mentorship.followup.services import tick
 from mentorship.mail.models import OutgoingMail
 from mentorship.pairs import services as pairs
+from tests.factories import BEGINNING
 from tests.house import world as made
-from tests.mail.chapters import A_DAY, BEGINNING, CHAPTERS
+from tests.mail.chapters import A_DAY, CHAPTERS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LAST = 200

@@ -230,8 +230,8 @@ def test_no_mentor_reads_who_is_next_or_that_they_are(
 
 
 def test_the_mentee_can_think_better_of_it(client: Browser, amara: Person, request_: MentorRequest) -> None:
-    browser = client.signed_in(amara)
     with clock.moved_to(FRIDAY):
+        browser = client.signed_in(amara)
         before = browser.get("pairing.request_page", public_id=request_.public_id)
         browser.post("pairing.nobody_next", public_id=request_.public_id)
     db.session.expire_all()

@@ -87,9 +87,8 @@ def test_a_question_that_came_while_requests_were_ended_gives_the_mentee_their_t
 def test_a_yes_after_the_last_minute_is_refused_even_before_the_clock_has_worked(
     client: Browser, ben: Person, request_: MentorRequest
 ) -> None:
-    browser = client.signed_in(ben)
-
     with clock.moved_to(FRIDAY + timedelta(days=7, minutes=1)):
+        browser = client.signed_in(ben)
         seen = browser.get("pairing.request_page", public_id=request_.public_id)
         page = browser.post("pairing.accept", public_id=request_.public_id)
 
