@@ -67,9 +67,8 @@ def test_after_a_cancel_a_clock_set_back_says_nothing(
     with clock.moved_to(starts_at - 2 * HOUR):
         services.cancel(meeting, ben, "")
         db.session.commit()
-    work_at(
-        starts_at - 2 * HOUR + timedelta(minutes=1)
-    )  # later than the mail was written, on a slow machine too
+    # Later than the mail was written, on a slow machine too.
+    work_at(starts_at - 2 * HOUR + timedelta(minutes=1))
     inbox.received.clear()
 
     for minutes in (-240, -150, -90, -30, -90, -30, 60, -60, 90):
