@@ -20,12 +20,7 @@ from tests.pages import Browser
 
 pytestmark = pytest.mark.slow
 CLIENTS, SEATS = 50, 8
-port = bookings.port
-
-
-@pytest.fixture(autouse=True)
-def monday() -> None:
-    """gunicorn's clock is the machine's, so it is not moved here."""
+port, monday, in_the_morning = bookings.port, bookings.monday, bookings.in_the_morning
 
 
 def presser(client: Browser, group: GroupMeeting, person: Person) -> bookings.Booker:

@@ -39,6 +39,9 @@ def monday() -> None:
     """gunicorn's clock is the machine's, so it is not moved here."""
 
 
+in_the_morning = monday
+
+
 @pytest.fixture
 def port(app: Flask, tmp_path: Path) -> Iterator[int]:
     """A site of several processes on the test's own database."""
