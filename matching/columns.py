@@ -6,7 +6,6 @@ has: hours in common (taken off where they are lacking) and wishes (added where 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +29,7 @@ from matching.fit import (
     weighed,
 )
 from matching.hours_in_common import hours_table, week_bits
+from matching.numbering import numbering
 from matching.people import Mentee, Mentor, Weights
 from matching.similarity import highest, topic_strengths
 from matching.specialties import similarities
@@ -72,7 +72,7 @@ class Helpers:
     """Who wished for a mentee, by the mentee's id."""
     columns: dict[Key, Array] = field(default_factory=dict)
     """Columns that were asked for before."""
-    free: dict[tuple[int, int], Bits] = field(default_factory=dict)
+    free: dict[tuple[int, int], tuple[Bits, Bits]] = field(default_factory=dict)
     """Free quarters by the clock they were asked on."""
 
 
@@ -86,10 +86,14 @@ class Seekers:
     free: Bits = field(compare=False)
     clocks: Mapping[tuple[int, int], Flags] = field(compare=False)
     """Who lives by each clock, of those who said when they are free."""
+    asked: dict[int, tuple[Ask, ...]] = field(default_factory=dict, compare=False)
+    """What was looked up before."""
 
     def asks(self, row: int) -> tuple[Ask, ...]:
         """What one mentee asks, with the points at stake."""
-        return weighed(self.questions[row], self.worth[row])
+        if row not in self.asked:
+            self.asked[row] = weighed(self.questions[row], self.worth[row])
+        return self.asked[row]
 
 
 def helpers(mentors: Sequence[Mentor], year: int, report: Report = lambda done: None) -> Helpers:
@@ -125,7 +129,7 @@ def seekers(
     """Mentees made ready; the texts of all are read in one go, and `report` hears how far that is."""
     import numpy as np
 
-    heard = [heard_topics(row) for row in _heard([mentee.texts for mentee in mentees], report)]
+    heard = heard_topics(_heard([mentee.texts for mentee in mentees], report))
     weeks = [week_of_person(mentee, year) for mentee in mentees]
     clocks = [(week.winter, week.summer) if week else None for week in weeks]
     return Seekers(
@@ -139,11 +143,19 @@ def seekers(
     )
 
 
-def heard_topics(strengths: Array) -> dict[str, float]:
-    """The few topics that a mentee's words surely speak of."""
+def heard_topics(strengths: Array) -> list[dict[str, float]]:
+    """The few topics that each mentee's words surely speak of (a row of strengths each), surest first."""
+    import numpy as np
+
     slugs = list(topic_places())
-    surest = (-strengths).argsort(kind="stable")[:MOST_HEARD]
-    return {slugs[place]: float(strengths[place]) for place in surest if strengths[place] >= HEARD}
+    found: list[dict[str, float]] = [{} for _ in strengths]
+    rows, places = np.nonzero(strengths >= HEARD)
+    sure = strengths[rows, places]
+    surest = np.lexsort((places, -sure, rows))
+    for row, place, strength in zip(*(one[surest].tolist() for one in (rows, places, sure)), strict=True):
+        if len(found[row]) < MOST_HEARD:
+            found[row][slugs[place]] = strength
+    return found
 
 
 def week_of_person(person: Mentee | Mentor, year: int) -> Week | None:
@@ -192,11 +204,14 @@ def _column(ready: Helpers, facet: str, key: str) -> Array:
 def points(us: Seekers, row: int, them: Helpers) -> Array:
     """The score of one mentee with every mentor, whatever the rules say."""
     import numpy as np
+    from scipy.linalg.blas import daxpy
 
     mentee, asked = us.people[row], us.asks(row)
-    total = np.zeros(len(them.people))
-    for ask in asked:
-        total += ask.points * column(them, (ask.facet, ask.key))
+    open_points = sum(ask.points * rounded(NEUTRAL[ask.key]) for ask in asked if ask.facet == SILENCE)
+    total = np.full(len(them.people), open_points)
+    for ask in asked if len(total) else ():  # BLAS takes nothing empty
+        if ask.facet != SILENCE:
+            daxpy(column(them, (ask.facet, ask.key)), total, a=ask.points)  # adds to the total in one go
     total -= hours_points(asked) * hours_table(us, them, np.array([row]))[0]
     named = [them.places[one] for one in mentee.preferences if one in them.places]
     for place in {*named, *them.wished.get(mentee.id, ())}:
@@ -242,8 +257,7 @@ def _all_points(us: Seekers) -> tuple[Places, tuple[list[Key], Places], Floats]:
     """Every question of every mentee: whose it is, what is asked (by its place in a list), and the points at stake."""
     import numpy as np
 
-    numbers: defaultdict[Question, int] = defaultdict()
-    numbers.default_factory = numbers.__len__  # a number for each new question
+    numbers: dict[Question, int] = numbering()
     counts = [len(asked) for asked in us.questions]
     which = np.fromiter(map(numbers.__getitem__, chain.from_iterable(us.questions)), np.int32, sum(counts))
     rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)

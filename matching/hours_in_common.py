@@ -29,7 +29,7 @@ def lacking_hours(us: Seekers, them: Helpers, i: Whole, j: Whole) -> Array:
     for clock, rows in us.clocks.items():
         here = np.flatnonzero(rows[i])
         if len(here):
-            both = us.free[i[here]] & free_on(them, clock)[j[here]]
+            both = us.free[i[here]] & free_on(them, clock)[0][j[here]]
             lacking[here] = _lacking(np.bitwise_count(both).sum(axis=1)) * them.hours_known[j[here]]
     return lacking
 
@@ -42,7 +42,7 @@ def hours_table(us: Seekers, them: Helpers, rows: Whole) -> Array:
     for clock, here in us.clocks.items():
         lines = np.flatnonzero(here[rows])
         if len(lines):
-            theirs = free_on(them, clock).T
+            theirs = free_on(them, clock)[1]
             quarters = np.zeros((len(lines), len(them.people)), dtype=np.uint16)
             ours = us.free[rows[lines]].T
             for word in np.flatnonzero(ours.any(axis=1)):
@@ -54,14 +54,18 @@ def hours_table(us: Seekers, them: Helpers, rows: Whole) -> Array:
 def _lacking(quarters: NDArray[Any]) -> Array:
     import numpy as np
 
-    lacking: Array = 1 - np.minimum(quarters, ENOUGH_QUARTERS) / ENOUGH_QUARTERS
+    by_quarters = 1 - np.arange(ENOUGH_QUARTERS + 1) / ENOUGH_QUARTERS
+    lacking: Array = by_quarters.take(quarters, mode="clip")
     return lacking
 
 
-def free_on(them: Helpers, clock: tuple[int, int]) -> Bits:
-    """When each mentor is free all year round on this clock, a row of 64-bit words each."""
+def free_on(them: Helpers, clock: tuple[int, int]) -> tuple[Bits, Bits]:
+    """When each mentor is free all year round on this clock: 64-bit words, a row a mentor; and a row a word."""
+    import numpy as np
+
     if clock not in them.free:
-        them.free[clock] = week_bits([on_the_clock(week, *clock) if week else 0 for week in them.weeks])
+        rows = week_bits([on_the_clock(week, *clock) if week else 0 for week in them.weeks])
+        them.free[clock] = rows, np.ascontiguousarray(rows.T)
     return them.free[clock]
 
 

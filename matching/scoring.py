@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from matching.checking import check_years, require, shown
 from matching.columns import Helpers, Seekers, column, helpers, points, seekers
-from matching.evidence import Contribution, answers, contributions, coverage
-from matching.gaps import change, gaps, unanswered
+from matching.evidence import Answer, Contribution, answers, contributions, coverage
+from matching.fit import Ask
+from matching.gaps import Gap, change, gaps, unanswered
 from matching.hard_rules import RULES, Outcome, Verdict, blocking, reviews, verdicts_of
 from matching.people import Mentee, Mentor, Rules, sorted_by_id
 from matching.reasons import Voice, sentences
@@ -25,25 +26,58 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestion:
-    """One mentor for one mentee. The values of the contributions add up to the score."""
+    """One mentor for one mentee. What is said of the two is worked out when it is first read.
+
+    `fits` tells how far the mentor fits each question `asked`, as `evidence.answers` takes them.
+    """
 
     mentee: Mentee
     mentor: Mentor
     score: float
-    coverage: float
-    contributions: tuple[Contribution, ...]
-    reasons: tuple[str, ...]
-    missing: tuple[str, ...]
-    change: str = ""
-    """What would change the score most."""
     review: tuple[Verdict, ...] = ()
     query_topics: tuple[str, ...] = ()
+    asked: tuple[Ask, ...] = field(default=(), repr=False)
+    fits: tuple[float, ...] = field(default=(), repr=False)
+    year: int = field(default=0, repr=False)
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The parts of the score; their values add up to it."""
+        return contributions(self.mentee, self.mentor, self._answers, self.year)
+
+    @cached_property
+    def coverage(self) -> float:
+        """The share of the answers that the score rests on."""
+        return coverage(self._answers)
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """The strongest facts in words, as told to the mentee."""
+        return self.reasons_for("you")
 
     def reasons_for(self, voice: Voice) -> tuple[str, ...]:
         """The reasons as told to the mentee ("you") or about the mentee ("they")."""
         return sentences([fact for part in self.contributions for fact in part.facts], voice)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What either of the two has left open, or the mentor does not have."""
+        return (*unanswered(self.mentee), *(gap.missing for gap in self._gaps))
+
+    @cached_property
+    def change(self) -> str:
+        """What would change the score most."""
+        return change(self._gaps)
+
+    @cached_property
+    def _answers(self) -> tuple[Answer, ...]:
+        return answers(self.mentee, self.mentor, self.asked, self.fits, self.year)
+
+    @cached_property
+    def _gaps(self) -> tuple[Gap, ...]:
+        return gaps(self.mentee, self.mentor, self._answers, self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +128,7 @@ def build_index(mentors: Sequence[Mentor], rules: Rules) -> Index:
 def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) -> Ranking:
     """The mentors for one mentee, best first; with a query, only those who answer it, most relevant first.
 
-    With `top` only the first so many are worked out in words.
+    With `top` only the first so many.
     """
     import numpy as np
 
@@ -110,11 +144,8 @@ def rank(mentee: Mentee, index: Index, query: str = "", top: int | None = None) 
         order, topics = _by_relevance(query, order, index)
     first = np.array(order[:top], dtype=np.int64)
     review = reviews(crossing, 0 * first, first)
-    suggestions = tuple(
-        replace(_suggestion(us, index.helpers, place, found), query_topics=topics.get(place, ()))
-        for place, found in zip(order, review, strict=False)
-    )
-    return Ranking(mentee, suggestions, _kept_away(index, broken))
+    found = _suggestions(us, index.helpers, first, totals, review, topics)
+    return Ranking(mentee, found, _kept_away(index, broken))
 
 
 def _made_ready(mentee: Mentee, index: Index) -> tuple[Seekers, Crossing]:
@@ -124,11 +155,13 @@ def _made_ready(mentee: Mentee, index: Index) -> tuple[Seekers, Crossing]:
 
 def _by_score(free: Whole, totals: Array, top: int | None) -> list[int]:
     """Places of mentors, best score first; the mentors stand in the order of their ids, which ends ties."""
+    import numpy as np
+
+    found = totals[free]
     if top and top < len(free):  # no need to sort the others
-        edge = totals[free].copy()
-        edge.partition(len(edge) - top)
-        free = free[totals[free] >= edge[len(edge) - top]]
-    order: list[int] = free[(-totals[free]).argsort(kind="stable")].tolist()
+        good = found >= np.partition(found, -top)[-top]
+        free, found = free[good], found[good]
+    order: list[int] = free[(-found).argsort(kind="stable")].tolist()
     return order
 
 
@@ -146,7 +179,8 @@ def _by_relevance(
 def _kept_away(index: Index, broken: Whole) -> tuple[Blocked, ...]:
     """Everybody whom a rule keeps from one mentee; the first of the broken rules says why."""
     places, known = broken.nonzero()[0], index.blocked
-    asked = ((broken & -broken)[places] * len(broken) + places).tolist()
+    bits = broken[places]
+    asked = ((bits & -bits) * len(broken) + places).tolist()
     for key in [key for key in asked if key not in known]:
         known[key] = _blocked(index.mentors[key % len(broken)], key // len(broken))
     return tuple(map(known.__getitem__, asked))
@@ -159,6 +193,8 @@ def _blocked(mentor: Mentor, broken: int) -> Blocked:
 
 def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
     """One pair alone, or `PairIsBlocked`."""
+    import numpy as np
+
     index = build_index([mentor], rules)
     us, crossing = _made_ready(mentee, index)
     answers_of_rules = verdicts_of(crossing, 0, 0)
@@ -166,23 +202,29 @@ def explain(mentee: Mentee, mentor: Mentor, rules: Rules) -> Suggestion:
         if verdict.outcome is Outcome.BLOCKED:
             raise PairIsBlocked(verdict)
     review = tuple(verdict for verdict in answers_of_rules if verdict.outcome is Outcome.REVIEW)
-    return _suggestion(us, index.helpers, 0, review)
+    alone = np.zeros(1, dtype=np.int64)
+    [found] = _suggestions(us, index.helpers, alone, points(us, 0, index.helpers), [review], {})
+    return found
 
 
-def _suggestion(us: Seekers, them: Helpers, place: int, review: tuple[Verdict, ...]) -> Suggestion:
-    """One pair in words; the caller has asked the rules."""
-    mentee, mentor, asked = us.people[0], them.people[place], us.asks(0)
-    fits = [float(column(them, (ask.facet, ask.key))[place]) for ask in asked]
-    found = answers(mentee, mentor, asked, fits, them.year)
-    parts, lacking = contributions(mentee, mentor, found, them.year), gaps(mentee, mentor, found, them.year)
-    return Suggestion(
-        mentee=mentee,
-        mentor=mentor,
-        score=math.fsum(part.value for part in parts),
-        coverage=coverage(found),
-        contributions=parts,
-        reasons=sentences(fact for part in parts for fact in part.facts),
-        missing=(*unanswered(mentee), *(gap.missing for gap in lacking)),
-        change=change(lacking),
-        review=review,
+def _suggestions(
+    us: Seekers,
+    them: Helpers,
+    places: Whole,
+    totals: Array,
+    review: Sequence[tuple[Verdict, ...]],
+    topics: Mapping[int, tuple[str, ...]],
+) -> tuple[Suggestion, ...]:
+    """Some mentors for one mentee; the caller has asked the rules, and knows which topics of a query they answer."""
+    import numpy as np
+
+    mentee, asked = us.people[0], us.asks(0)
+    fits = np.array([column(them, (ask.facet, ask.key))[places] for ask in asked]).T.tolist()
+    return tuple(
+        Suggestion(
+            mentee, them.people[place], score, verdicts, topics.get(place, ()), asked, tuple(row), them.year
+        )
+        for place, score, verdicts, row in zip(
+            places.tolist(), totals[places].tolist(), review, fits, strict=True
+        )
     )

@@ -17,8 +17,6 @@ from matching.words import (
     as_said,
     as_typed,
     own_texts,
-    read_sentence,
-    read_text,
     read_words,
     sentences_of,
     stems,
@@ -66,7 +64,7 @@ def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tup
     sentences = sentences_of(text)
     if not sentences:
         return ()
-    said = in_numbers(map(read_sentence, sentences))
+    said, _ = in_numbers([text])
     logits, spans, more = _heard(said, sentences, backend)
     spans, strengths = np.concatenate([said.sentences(), spans]), _sure(np.concatenate([logits, more]))
     typed = as_typed(text)
@@ -96,22 +94,14 @@ def topic_strengths(
     for start in range(0, len(texts), BLOCK):
         some = texts[start : start + BLOCK]
         typed = [sentence for text in some for sentence in sentences_of(text)] if backend == "minilm" else ()
-        counts: list[int] = []
-        logits, spans, more = _heard(in_numbers(_sentences(some, counts)), typed, backend)
+        said, counts = in_numbers(some)
+        logits, spans, more = _heard(said, typed, backend)
         owners = np.repeat(np.arange(len(some)), counts)[spans[:, 0]]
         many = np.bincount(owners, minlength=len(some)).tolist()
         by_part = highest(more[owners.argsort(kind="stable")], many, -np.inf)
         strengths[start : start + BLOCK] = _sure(np.maximum(highest(logits, counts, -np.inf), by_part))
         report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
-
-
-def _sentences(texts: Sequence[str], counts: list[int]) -> Iterator[Sequence[Key]]:
-    """The sentences of some texts, word by word, one at a time; `counts` gets how many each text has."""
-    for text in texts:
-        said = read_text(text)
-        counts.append(len(said))
-        yield from said
 
 
 def highest(values: Strengths, counts: Sequence[int], without: float) -> Strengths:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching import vocabulary
 from matching.names import employer_key, market_key
+from matching.numbering import numbering
 from matching.people import Mentee, Mentor, Rules
 from matching.specialties import similarities
 
@@ -24,19 +25,24 @@ NOBODY_ELSE = -1  # a mentee's answer that no mentor gave
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One trait of many people: its distinct values, and each person's place among them."""
+    """One trait of many people: its distinct values with their numbers, and each person's number."""
 
-    values: tuple[Any, ...]
+    numbers: Mapping[Any, int]
     codes: Whole = field(compare=False)
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The distinct values, by number."""
+        return tuple(self.numbers)
 
 
 def factor(traits: Iterable[Hashable]) -> Factor:
     """The distinct values in order of appearance, and everybody's code."""
     import numpy as np
 
-    seen: dict[Hashable, int] = {}
-    codes = np.fromiter((seen.setdefault(trait, len(seen)) for trait in traits), dtype=np.int64)
-    return Factor(tuple(seen), codes)
+    seen: dict[Hashable, int] = numbering()
+    codes = np.fromiter(map(seen.__getitem__, traits), dtype=np.int64)
+    return Factor(dict(seen), codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,14 @@ class MentorSide:
     states: Factor
     flags: Mapping[str, Flags]
     lists: Mapping[str, Mapping[str, list[int]]]
+    rows: dict[tuple[Any, Any], Flags] = field(default_factory=dict, compare=False)
+    """What was asked of their answers before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Some mentees and some mentors: everything the rules ask of pairs, given as places `i` and `j`."""
+    """Some mentees and some mentors: everything the rules ask of pairs, given as places `i` and `j`
+    (or `slice(None)`, for all mentors)."""
 
     mentees: tuple[Mentee, ...]
     side: MentorSide
@@ -68,20 +77,25 @@ class Crossing:
     tables: Mapping[str, tuple[Flags, Whole, Whole]]
     listed: Mapping[str, Whole]
 
-    def holds(self, table: str, i: Whole, j: Whole) -> Flags:
+    def holds(self, table: str, i: Whole, j: Whole | slice) -> Flags:
         """What a table says of each pair."""
+        import numpy as np
+
         cells, ours, theirs = self.tables[table]
-        found: Flags = cells[ours[i], theirs[j]]
+        if cells.all():
+            return np.ones(1, dtype=bool)  # of all, however many are asked about
+        found: Flags = cells.ravel().take(ours[i] * cells.shape[1] + theirs[j])
         return found
 
-    def named(self, name: str, i: Whole, j: Whole) -> Flags:
+    def named(self, name: str, i: Whole, j: Whole | slice) -> Flags:
         """Which of the pairs stand in a list of pairs."""
         import numpy as np
 
         keys = self.listed[name]
         if not len(keys):
             return np.zeros(1, dtype=bool)  # none, however many are asked about
-        asked = i * len(self.side.people) + j
+        width = len(self.side.people)
+        asked = i * width + np.arange(width)[j]
         found: Flags = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
         return found
 
@@ -131,7 +145,7 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
         "selling": lambda mentee: none,
     }
     places = {mentee.id: place for place, mentee in enumerate(mentees)}
-    listed = {name: _pairs_named(mentees, side, name, named) for name, named in lists.items()}
+    listed = {name: _pairs_named(mentees, places, side, name, named) for name, named in lists.items()}
     listed |= {"paired": _pairs_of(rules.paired, places, side)}
     listed |= {"forbidden": _pairs_of(rules.forbidden, places, side)}
     return Crossing(
@@ -143,10 +157,10 @@ def cross(mentees: Sequence[Mentee], side: MentorSide, rules: Rules) -> Crossing
         virtual=np.array([mentee.model == "virtual" for mentee in mentees], dtype=bool),
         coordinator=_coordinators(mentees, side, rules),
         tables={
-            "near": _near([mentee.specialty for mentee in mentees], side.specialty),
-            "speaks": _table((mentee.wanted_language for mentee in mentees), side.languages, _speaks),
-            "licensed": _table(map(_wanted_states, mentees), side.states, _licensed),
-            "shared state": _table(map(_states, mentees), side.states, _share_state),
+            "near": _table(_near, [mentee.specialty for mentee in mentees], side, side.specialty),
+            "speaks": _table(_speaks, [mentee.wanted_language for mentee in mentees], side, side.languages),
+            "licensed": _table(_licensed, map(_wanted_states, mentees), side, side.states),
+            "shared state": _table(_share_state, map(_states, mentees), side, side.states),
         },
         listed=listed,
     )
@@ -167,41 +181,49 @@ def _needs(mentee: Mentee, flag: str) -> bool:
     return any(flag in vocabulary.topic(need.topic).flags for need in mentee.needs)
 
 
-def _near(specialties: Sequence[str | None], theirs: Factor) -> tuple[Flags, Whole, Whole]:
-    """The same as `_table`, for specialties that are near each other."""
-    ours = factor(specialties)
-    return similarities(ours.values, theirs.values) >= NEAR_SPECIALTY, ours.codes, theirs.codes
+def _near(specialty: str | None, theirs: Sequence[str | None]) -> Flags:
+    near: Flags = similarities([specialty], theirs)[0] >= NEAR_SPECIALTY
+    return near
 
 
-def _speaks(wanted: str | None, languages: tuple[str, ...]) -> bool:
-    return wanted is None or wanted in languages
+def _speaks(wanted: str | None, theirs: Sequence[tuple[str, ...]]) -> list[bool]:
+    return [wanted is None or wanted in languages for languages in theirs]
 
 
-def _licensed(wanted: frozenset[str], states: frozenset[str]) -> bool:
-    return not wanted or not wanted.isdisjoint(states)
+def _licensed(wanted: frozenset[str], theirs: Sequence[frozenset[str]]) -> list[bool]:
+    return [not wanted or not wanted.isdisjoint(states) for states in theirs]
 
 
-def _share_state(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    return not ours.isdisjoint(theirs)
+def _share_state(ours: frozenset[str], theirs: Sequence[frozenset[str]]) -> list[bool]:
+    return [not ours.isdisjoint(states) for states in theirs]
 
 
 def _table(
-    traits: Iterable[Hashable], theirs: Factor, holds: Callable[[Any, Any], bool]
+    asks: Callable[[Any, Any], Sequence[bool] | Flags],
+    traits: Iterable[Hashable],
+    side: MentorSide,
+    theirs: Factor,
 ) -> tuple[Flags, Whole, Whole]:
-    """A cell per distinct answer of a mentee and of a mentor; then everybody's row and column."""
+    """A cell per distinct answer of a mentee and of a mentor; then everybody's row and column.
+
+    `asks` tells of one of ours beside each of theirs; the rows are kept.
+    """
     import numpy as np
 
-    ours = factor(traits)
-    cells = np.array([[holds(one, other) for other in theirs.values] for one in ours.values], dtype=bool)
-    return cells.reshape(len(ours.values), len(theirs.values)), ours.codes, theirs.codes
+    ours, values = factor(traits), theirs.values
+    for one in ours.numbers:
+        if (asks, one) not in side.rows:
+            side.rows[asks, one] = np.array(asks(one, values), dtype=bool)
+    cells = np.array([side.rows[asks, one] for one in ours.numbers], dtype=bool)
+    return cells.reshape(len(ours.numbers), len(values)), ours.codes, theirs.codes
 
 
 def _codes(keys: Iterable[str], theirs: Factor) -> Whole:
     """The mentors' codes of the mentees' answers; an empty answer is like nobody else's."""
     import numpy as np
 
-    known = {value: code for code, value in enumerate(theirs.values) if value}
-    return np.fromiter((known.get(key, NOBODY_ELSE) for key in keys), dtype=np.int64)
+    known = theirs.numbers
+    return np.array([known.get(key, NOBODY_ELSE) if key else NOBODY_ELSE for key in keys], dtype=np.int64)
 
 
 def named_by(mentors: Sequence[Mentor], named: Callable[[Mentor], Iterable[str]]) -> dict[str, list[int]]:
@@ -214,13 +236,18 @@ def named_by(mentors: Sequence[Mentor], named: Callable[[Mentor], Iterable[str]]
 
 
 def _pairs_named(
-    mentees: Sequence[Mentee], side: MentorSide, name: str, named: Callable[[Mentee], Iterable[str]]
+    mentees: Sequence[Mentee],
+    places: Mapping[str, int],
+    side: MentorSide,
+    name: str,
+    named: Callable[[Mentee], Iterable[str]],
 ) -> Whole:
     """The pairs of which one side named the other."""
-    pairs = []
+    theirs, ours = side.lists[name], side.places
+    pairs = [(places[one], column) for one in theirs.keys() & places.keys() for column in theirs[one]]
     for row, mentee in enumerate(mentees):
-        columns = [side.places[person_id] for person_id in named(mentee) if person_id in side.places]
-        pairs += [(row, column) for column in (*columns, *side.lists[name].get(mentee.id, ()))]
+        if some := named(mentee):
+            pairs += [(row, ours[one]) for one in some if one in ours]
     return _keys(pairs, side)
 
 

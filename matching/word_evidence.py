@@ -8,24 +8,31 @@ nobody's score. Talk about other things is a class of its own, which draws small
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matching import vocabulary
+from matching.numbering import numbering
 from matching.words import (
+    END,
     JOINTS,
     LIGHT,
+    OVER,
     Key,
+    as_said,
     elsewhere,
+    is_odd,
     light_words,
     names_of,
     own_texts,
+    pairs_of_words,
+    read_chunks,
     stems,
     texts_of,
+    tokens_of,
     words_of,
 )
 
@@ -80,25 +87,60 @@ class Said:
         return [self.keys[word] for word in self.words[span[1] : span[2]]]
 
 
-def in_numbers(sentences: Iterable[Sequence[Key]]) -> Said:
-    """Sentences made ready to be asked what they say."""
+def in_numbers(texts: Sequence[str]) -> tuple[Said, list[int]]:
+    """The sentences of some texts made ready to be asked what they say, and how many each text has."""
     import numpy as np
 
-    columns: defaultdict[Key, int] = defaultdict()
-    columns.default_factory = columns.__len__  # a number for each new word
-    places, starts = array("i"), array("q", [0])
-    for keys in sentences:
-        places.extend(map(columns.__getitem__, keys))
-        starts.append(len(places))
-    # In one order whatever else is read at the same time, so that sums are the same to the last digit.
-    ordered = sorted(columns, key=str)
-    rank = np.empty(len(columns), np.int32)
-    rank[[columns[key] for key in ordered]] = np.arange(len(columns), dtype=np.int32)
-    width = len(vocabulary.topics()) + 3
-    says = np.array([word_evidence(key) for key in ordered], np.float32).reshape(-1, width)
-    words = rank[np.array(places, np.int32)]
-    joints = np.array([key in JOINTS for key in ordered], bool)
-    return Said(ordered, says, words, np.array(starts, np.int64), np.flatnonzero(joints[words]))
+    chunks = tokens_of(texts)
+    numbers: dict[Key, int] = numbering(OVER, END)
+    places = np.fromiter(map(numbers.__getitem__, chunks), np.int64, len(chunks))
+    ends = np.flatnonzero(places <= 1)
+    begins = np.concatenate([[0], ends[:-1] + 1])
+    many = ends - begins
+    odd = np.unique(np.searchsorted(ends, _odd_places(places, list(map(as_said, numbers)))))
+    read = [read_chunks(chunks[begins[row] : ends[row]]) for row in odd]
+    begins[odd] = len(places) + np.cumsum([0, *map(len, read)])[:-1]
+    many[odd] = list(map(len, read))
+    again = np.array([numbers[key] for keys in read for key in keys], np.int64)
+    places = np.concatenate([places, again])
+    owners = np.cumsum(places[ends] == 0) - (places[ends] == 0)
+    begins, owners, many = begins[many > 0], owners[many > 0], many[many > 0]
+    starts = np.concatenate([[0], np.cumsum(many)])
+    words = places[np.arange(starts[-1]) + np.repeat(begins - starts[:-1], many)]
+    return _said(list(numbers), words, starts), np.bincount(owners, minlength=len(texts)).tolist()
+
+
+def _odd_places(places: Spans, chunks: Sequence[str]) -> Spans:
+    """Where it takes a look at the sentence to know what is said."""
+    import numpy as np
+
+    number = {chunk: place for place, chunk in enumerate(chunks)}
+    pairs = [
+        (number[one], number[other]) for one, other in pairs_of_words() if one in number and other in number
+    ]
+    opens, closes, alone = np.zeros((3, len(chunks)), bool)
+    opens[[one for one, _ in pairs]] = closes[[other for _, other in pairs]] = True
+    alone[[place for place, chunk in enumerate(chunks) if place > 1 and is_odd(chunk)]] = True
+    beside = np.flatnonzero(opens[places[:-1]] & closes[places[1:]])
+    known = [one * len(chunks) + other for one, other in pairs]
+    beside = beside[np.isin(places[beside] * len(chunks) + places[beside + 1], known)]
+    return np.concatenate([beside, np.flatnonzero(alone[places])])
+
+
+def _said(keys: Sequence[Key], words: Spans, starts: Spans) -> Said:
+    """The same in one order whatever else is read at the same time, so that sums are equal to the last digit."""
+    import numpy as np
+
+    used = np.flatnonzero(np.bincount(words, minlength=len(keys))).tolist()
+    ordered = sorted(used, key=lambda number: str(keys[number]))
+    rank = np.empty(len(keys), np.int32)
+    rank[ordered] = np.arange(len(ordered), dtype=np.int32)
+    found = [keys[number] for number in ordered]
+    says = np.array([word_evidence(key) for key in found], np.float32).reshape(
+        -1, len(vocabulary.topics()) + 3
+    )
+    joints = np.array([key in JOINTS for key in found], bool)
+    return Said(found, says, rank[words], starts, np.flatnonzero(joints[rank[words]]))
 
 
 def evidence(said: Said, spans: Spans) -> Array:

@@ -4,7 +4,7 @@ taken as one, misspellings forgiven."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ GUESSED = 0.8  # a corrected spelling counts a little less than a sure one
 LIGHT = 0.4  # how much "my", "how" and "not" count, which hint at a topic but never name one
 LONGEST_TEXT = 4_000  # nobody writes more about one thing, and reading more costs more
 
+END, OVER = ".", ";"  # what `tokens_of` puts after a sentence and after a text
 JOINTS = frozenset((",", "/", "and", "but", "plus"))  # they may join two things in one sentence
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*|[,&+]|(?<![^\W_])/(?![^\W_])")
@@ -23,8 +24,8 @@ _SENTENCE_END = re.compile(r"[.;!?\n]+")
 _JOINTS = re.compile(r"['’/-]")
 _MARKS = re.compile("[–—“”„…•·]")  # typographic marks that stand in no word and end no sentence
 _PLAIN = (
-    {  # letters in lower case, ends of sentences as line ends, "&" and "+" as commas, a space for all else
-        code: letter.lower() if letter.isalnum() or letter in "'/-," else "\n" if letter in ".;!?\n" else " "
+    {  # letters in lower case, one mark for all ends of sentences, "&" and "+" as commas, a space for all else
+        code: letter.lower() if letter.isalnum() or letter in "'/-," else END if letter in ".;!?\n" else " "
         for code, letter in enumerate(map(chr, range(128)))
     }
     | dict.fromkeys(map(ord, "&+"), ",")
@@ -65,34 +66,62 @@ def sentences_of(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text[:LONGEST_TEXT]) if _TOKEN.search(part)]
 
 
-def read_text(text: str) -> list[Sequence[Key]]:
-    """What stands in each of the `sentences_of` a text, as `read_sentence` reads it."""
+def tokens_of(texts: Iterable[str]) -> list[str]:
+    """What stands in some texts, in lower case; END after a sentence, OVER after each text.
+
+    Much faster than to search for each word. A chunk may still hold several words, or none: see `is_odd`.
+    """
+    plain = f" {OVER} ".join([*map(_plain, texts), ""])
+    return plain.replace(",", " , ").replace(END, f" {END} ").split()
+
+
+def _plain(text: str) -> str:
+    """A text in which spaces stand between chunks, and END after sentences."""
     text = text[:LONGEST_TEXT]
     plain = text if text.isascii() else _MARKS.sub(" ", text)
-    if not plain.isascii():
-        return [read_sentence(sentence) for sentence in sentences_of(text)]
-    parts = (
-        plain.translate(_PLAIN).replace(",", " , ").split("\n")
-    )  # much faster than to search for each word
-    said = (_words_in(part.split()) if _JOINTS.search(part) else part.split() for part in parts)
-    return [_in_context(tokens) for tokens in said if tokens]
+    if plain.isascii():
+        return plain.translate(_PLAIN)
+    return END.join(" ".join(_tokens(sentence)) for sentence in sentences_of(text))
 
 
-def _words_in(chunks: Sequence[str]) -> list[str]:
-    """The words of a sentence that was split at its spaces."""
-    found: list[str] = []
+def is_odd(chunk: str) -> bool:
+    """Whether a chunk is not simply one word, or one that its neighbors give a meaning."""
+    return _JOINTS.sub("", chunk) in _readings() or (_is_stuck(chunk) and _TOKEN.findall(chunk) != [chunk])
+
+
+def _is_stuck(chunk: str) -> bool:
+    """Whether marks may be stuck to it."""
+    return not chunk.isalnum() and chunk.isascii()
+
+
+@cache
+def pairs_of_words() -> frozenset[tuple[str, ...]]:
+    """The known pairs ("on call"), which count as one where they stand side by side."""
+    return frozenset(tuple(pair.split()) for pair in _same() if " " in pair)
+
+
+@cache
+def _pair_openers() -> frozenset[str]:
+    """The first words of the known pairs."""
+    return frozenset(one for one, _ in pairs_of_words())
+
+
+def read_chunks(chunks: Sequence[str]) -> Sequence[Key]:
+    """What stands in the chunks of one sentence, as `read_sentence` reads it."""
+    tokens: list[str] = []
     for chunk in chunks:
-        if chunk.isalnum():
-            found.append(chunk)
-        else:
-            found += _TOKEN.findall(chunk)
-    return found
+        tokens += _TOKEN.findall(chunk) if _is_stuck(chunk) else [chunk]
+    return _in_context(tokens)
 
 
 def read_sentence(sentence: str) -> Sequence[Key]:
     """What stands in a sentence, word by word, joints between them; `words_of` tells what a word counts as."""
+    return _in_context(_tokens(sentence))
+
+
+def _tokens(sentence: str) -> list[str]:
     said = sentence.replace("&", ",").replace("+", ",")
-    return _in_context(list(map(str.lower, _TOKEN.findall(said))))
+    return list(map(str.lower, _TOKEN.findall(said)))
 
 
 def as_typed(text: str) -> Callable[[str], str]:
@@ -131,16 +160,14 @@ def stem(word: str) -> str:
 
 def _in_context(tokens: Sequence[str]) -> Sequence[Key]:
     """The words of a sentence, abbreviations read by their neighbors and known pairs ("on call") taken as one."""
-    if _plain(tokens):
-        return tokens
-    readings, same, openers = _readings(), _same(), _pair_openers()
+    readings, pairs, openers = _readings(), pairs_of_words(), _pair_openers()
     words = [token if token.isalnum() else _JOINTS.sub("", token) for token in tokens]
     keys: list[Key] = []
     places = iter(range(len(tokens)))
     for place in places:
         token, word = tokens[place], words[place]
-        pair = " ".join(tokens[place : place + 2]) if token in openers else token
-        if pair != token and pair in same:
+        if token in openers and tuple(tokens[place : place + 2]) in pairs:
+            pair = " ".join(tokens[place : place + 2])
             keys.append((pair, pair))
             next(places)
         elif word in readings:
@@ -148,14 +175,6 @@ def _in_context(tokens: Sequence[str]) -> Sequence[Key]:
         else:
             keys.append(token)
     return keys
-
-
-def _plain(tokens: Sequence[str]) -> bool:
-    """Whether the words of a sentence surely need no look at their neighbors. Most sentences are plain."""
-    beside, special = _special()
-    if special.isdisjoint(tokens):
-        return True
-    return all(beside[word].isdisjoint(tokens) for word in special.intersection(tokens))
 
 
 def _meant(word: str, sentence: frozenset[str]) -> str:
@@ -255,24 +274,6 @@ def _readings() -> dict[str, tuple[Reading, ...]]:
 def _same() -> dict[str, str]:
     """For each other word or pair of words, the one it counts as."""
     return {other: word for word, others in _phrases_file()["same"].items() for other in others}
-
-
-@cache
-def _pair_openers() -> frozenset[str]:
-    """The first words of the known pairs."""
-    return frozenset(pair.split()[0] for pair in _same() if " " in pair)
-
-
-@cache
-def _special() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Words that need a look at their neighbors, each with those that make it matter.
-
-    An abbreviation, which stands for itself; the longer word of each known pair, which matters beside the other.
-    """
-    beside: dict[str, set[str]] = {word: {word} for word in ("a/r", "e/m", "non-par", *_readings())}
-    for pair in (sorted(pair.split(), key=len, reverse=True) for pair in _same() if " " in pair):
-        beside.setdefault(pair[0], set()).add(pair[1])
-    return {word: frozenset(others) for word, others in beside.items()}, frozenset(beside)
 
 
 @cache

@@ -15,8 +15,7 @@ def ranked(mentee: str, mentors: str, best: float = 0.5) -> Ranking:
     """A ranking of mentors by id, one letter each, in this order."""
     seeker = Mentee(mentee)
     suggestions = tuple(
-        Suggestion(seeker, Mentor(mentor), best - place / 100, 1.0, (), (), ())
-        for place, mentor in enumerate(mentors)
+        Suggestion(seeker, Mentor(mentor), best - place / 100) for place, mentor in enumerate(mentors)
     )
     return Ranking(seeker, suggestions, ())
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from matching import vocabulary
 from matching.similarity import nearest, shared_words, text_vector
 from matching.spelling import guess_spelling
+from matching.word_evidence import in_numbers
 from matching.words import (
     known_words,
     light_words,
     phrases,
     read_sentence,
-    read_text,
     read_words,
     sentences_of,
     stem,
@@ -179,12 +179,24 @@ def test_light_words_keep_their_form() -> None:
     assert stems("having denials") == ["having", "deni"]
 
 
-@given(st.text(st.sampled_from("aZ9é ’'/-–…_.;!?\n\r\t\x1c,(&İ") | st.characters(), max_size=60))
-def test_a_text_read_at_once_is_read_as_its_sentences_are(text: str) -> None:
-    by_sentence = [read_sentence(sentence) for sentence in sentences_of(text)]
+MARKS = st.sampled_from("aZ9é ’'/-–…_.;!?\n\r\t\x1c,(&İ") | st.characters()
+SAYINGS = st.sampled_from(
+    ["one day off", "On-call", "a PA–MA, e/m", "hire a PA", "insurer wants a PA", "W/ staff"]
+)
 
-    assert read_text(text) == by_sentence
-    assert read_text(f"{text}. On-call PA–MA e/m") == [*by_sentence, *read_text("On-call PA–MA e/m")]
+
+@given(
+    st.lists(
+        st.text(MARKS, max_size=60) | st.lists(SAYINGS | st.text(MARKS, max_size=3)).map(" ".join), min_size=1
+    )
+)
+def test_texts_read_at_once_are_read_as_their_sentences_are(texts: list[str]) -> None:
+    by_text = [[read_sentence(sentence) for sentence in sentences_of(text)] for text in texts]
+
+    said, counts = in_numbers(texts)
+
+    assert counts == [len(sentences) for sentences in by_text]
+    assert [said.keys_of(span) for span in said.sentences()] == [keys for text in by_text for keys in text]
 
 
 def test_known_pairs_are_one_only_side_by_side_whatever_else_stands_there() -> None:
