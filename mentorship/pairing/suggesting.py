@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 import matching
@@ -143,7 +144,7 @@ def _candidates(
 
 def _candidate(row: MentorRow, suggestion: matching.Suggestion, load: Mapping[int, int]) -> Candidate:
     free = max(0, row.capacity - load.get(row.id, 0))
-    return Candidate(row, suggestion.mentor, fit_of(suggestion), free, suggestion.query_topics)
+    return Candidate(row, suggestion.mentor, partial(fit_of, suggestion), free, suggestion.query_topics)
 
 
 def _rests_on(rows: Mapping[int, MentorRow], hours: Hours, weights: matching.Weights) -> object:

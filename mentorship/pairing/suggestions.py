@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from mentorship import vocabulary
@@ -80,19 +81,25 @@ def _unsensitive(sentences: Iterable[str]) -> list[str]:
     return [said for said in sentences if not any(label in said.casefold() for label in labels)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A mentor as one mentee finds them."""
 
     row: MentorRow
     mentor: Described
-    fit: Fit
+    in_words: Callable[[], Fit]
+    """Tells how the two fit; it is asked only of those who are shown."""
     free: int
     """Places nobody has taken."""
     answers: tuple[str, ...] = ()
     """The topics of a search that they answer."""
     known: bool = False
     """They are, or once were, a pair."""
+
+    @cached_property
+    def fit(self) -> Fit:
+        """The score, and the words for it."""
+        return self.in_words()
 
     @property
     def can_be_asked(self) -> bool:
