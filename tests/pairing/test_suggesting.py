@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Thread
-from time import perf_counter
 
 import pytest
 from flask import Flask
@@ -97,19 +96,20 @@ def test_one_broken_record_does_not_take_the_page_from_everybody(
     assert names(amara, cohort) == ["Ben Osei"]
 
 
-def test_a_warm_page_reads_no_offers_and_is_quick(cohort: Cohort, amara: Person) -> None:
+def test_a_warm_page_reads_no_mentors_offers(cohort: Cohort, amara: Person) -> None:
     for number in range(60):
         factories.mentor(cohort, f"Mentor {number}", offers={"prior-authorization": 2, "office-lease": 1})
     suggesting.ranked(amara, cohort)
     db.session.expire_all()
 
     with counted_queries() as queries:
-        started = perf_counter()
         suggesting.ranked(amara, cohort)
-        took = perf_counter() - started
 
     assert len(queries) <= 10  # one refreshes the expired mentee
-    assert took < 0.5
+    whose = [
+        query.partition("IN (")[2].partition("ORDER BY")[0] for query in queries if "FROM offer" in query
+    ]
+    assert not [keys for keys in whose if "," in keys]  # the mentee's own at most
 
 
 def test_many_threads_share_one_index(app: Flask, cohort: Cohort, amara: Person, ben: Person) -> None:
