@@ -73,7 +73,7 @@ class Case:
 
 
 def read_cases(path: Path | str) -> tuple[Case, ...]:
-    """The cases of a file, or of every JSON file in a folder. `BadFiles` or `BadRecord` when one is wrong."""
+    """The cases of a file, or of every JSON file in a folder. `BadFiles` when one is wrong."""
     path = Path(path)
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     return tuple(case for file in files for case in _cases_in(file))
@@ -103,9 +103,14 @@ def _cases_in(file: Path) -> Iterable[Case]:
         rules = {**held["rules"], **row.get("rules", {})}
         people = {"mentees": [row["mentee"]], "mentors": row["mentors"], "rules": rules}
         inputs = inputs_in(people, str(file), NO_YEAR)
-        for remark in inputs.remarks:
-            raise BadRecord(row["id"], "people", remark)
-        yield _case(row, inputs.mentees[0], inputs.mentors, inputs.rules)
+        if inputs.remarks:
+            raise BadFiles(
+                [Problem(str(file), one, record=row["id"], field="people") for one in inputs.remarks]
+            )
+        try:
+            yield _case(row, inputs.mentees[0], inputs.mentors, inputs.rules)
+        except BadRecord as bad:
+            raise BadFiles([Problem(str(file), bad.reason, record=bad.record_id, field=bad.field)]) from bad
 
 
 def _check_shape(held: Mapping[str, Any], shape: Mapping[str, type], file: Path, record: str = "") -> None:

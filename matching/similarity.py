@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from matching import vocabulary
+from matching.checking import require, shown
 from matching.clauses import parts
 from matching.word_evidence import Said, evidence, in_numbers, word_evidence
 from matching.words import (
@@ -122,6 +123,7 @@ def _heard(said: Said, typed: Sequence[str], backend: Backend) -> tuple[Strength
 
     The meaning of sentences is read from them as `typed`, that of parts from their words.
     """
+    require(backend in SURENESS, "topics", "backend", f"{shown(backend)} is neither words nor minilm")
 
     def in_parts(spans: Spans, says: Strengths) -> Strengths:
         bare = [" ".join(map(as_said, said.keys_of(span))) for span in spans] if backend == "minilm" else ()

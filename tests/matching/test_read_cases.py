@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from matching import BadRecord, Need, Rules
+from matching import Need, Rules
 from matching.cases import one_cohort
 from matching.evaluation import read_cases
 from matching.files.problems import BadFiles
@@ -68,15 +68,16 @@ def test_cases_make_one_cohort_of_strangers() -> None:
         ({"mentee": {"id": "amara", "favorite_color": "red"}}, "people"),
     ],
 )
-def test_a_label_or_field_that_means_nothing_names_its_case(
+def test_a_label_or_field_that_means_nothing_names_its_file_and_case(
     tmp_path: Path, row: dict[str, Any], changes: dict[str, Any], field: str
 ) -> None:
     path = written(tmp_path, {**row, **changes})
 
-    with pytest.raises(BadRecord) as refused:
+    with pytest.raises(BadFiles) as refused:
         read_cases(path)
 
-    assert (refused.value.record_id, refused.value.field) == ("claims", field)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.record, problem.field) == (str(path), "claims", field)
 
 
 def test_a_person_who_cannot_be_read_stops_the_reading(tmp_path: Path, row: dict[str, Any]) -> None:

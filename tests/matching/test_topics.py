@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import suggest_topics, vocabulary
+from matching import BadRecord, suggest_topics, vocabulary
 from matching.similarity import topic_strengths
 
 CASES: dict[str, Any] = json.loads(
@@ -220,3 +220,8 @@ def test_scores_can_be_read_as_how_often_a_hit_is_right() -> None:
     assert share_of_hits_right(unseen, 0.1, 0.4) <= 0.3
     assert 0.3 <= share_of_hits_right(unseen, 0.4, 0.7) <= 0.7
     assert share_of_hits_right(unseen, 0.8, 1.1) >= 0.85
+
+
+def test_a_backend_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(BadRecord, match="backend: 'letters' is neither words nor minilm"):
+        suggest_topics("my claims keep bouncing", backend="letters")  # type: ignore[arg-type]
