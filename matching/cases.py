@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from matching.checking import shown
 from matching.files.documents import open_document
 from matching.files.problems import BadFiles, Findings, Problem
 from matching.files.reading import inputs_in
+from matching.hard_rules import RULES
 from matching.people import BadRecord, Mentee, Mentor, Rules
 
 BEST_GRADE = 3  # of grades 0 to 3
@@ -26,6 +28,8 @@ _SHAPE = {
     "never": dict,
     "held_out": bool,
 }
+_RULES = [rule.name for rule in RULES]
+_MAY_SAY = {"rules", "review"}
 _AS_JSON = {str: "text", dict: "object", list: "list", bool: "true or false"}
 _NOBODY: frozenset[str] = frozenset()
 _NO_TIES: dict[str, Any] = {
@@ -62,7 +66,14 @@ class Case:
         for field, named in {**labels, "review": self.review}.items():
             for mentor in named:
                 if mentor not in known:
-                    raise BadRecord(self.id, field, f"{mentor!r} is none of its mentors")
+                    raise BadRecord(self.id, field, f"{shown(mentor)} is none of its mentors")
+        for field, told in {"never": self.never, "review": self.review}.items():
+            for rule in told.values():
+                if rule not in _RULES:
+                    raise BadRecord(self.id, field, f"{shown(rule)} is no rule")
+        for grade in self.good.values():
+            if grade not in range(1, BEST_GRADE + 1):
+                raise BadRecord(self.id, "good", f"{shown(grade)} is no grade from 1 to {BEST_GRADE}")
         if not self.best:
             raise BadRecord(self.id, "best", "names nobody")
 
@@ -99,14 +110,17 @@ def _cases_in(file: Path) -> Iterable[Case]:
     held = document.value if isinstance(document.value, dict) else {}
     _check_shape(held, {"cases": list, "rules": dict}, file)
     for number, row in enumerate(held["cases"], 1):
-        _check_shape(row if isinstance(row, dict) else {}, _SHAPE, file, f"number {number}")
+        row = row if isinstance(row, dict) else {}
+        _check_shape(row, _SHAPE | dict.fromkeys(_MAY_SAY & row.keys(), dict), file, f"number {number}")
+        for name in ("best", "poor"):
+            if not all(isinstance(one, str) for one in row[name]):
+                raise BadFiles([Problem(str(file), "holds what is no text", record=row["id"], field=name)])
         rules = {**held["rules"], **row.get("rules", {})}
         people = {"mentees": [row["mentee"]], "mentors": row["mentors"], "rules": rules}
         inputs = inputs_in(people, str(file), NO_YEAR)
         if inputs.remarks:
-            raise BadFiles(
-                [Problem(str(file), one, record=row["id"], field="people") for one in inputs.remarks]
-            )
+            remarks = [remark.removeprefix(f"{file}: ") for remark in inputs.remarks]
+            raise BadFiles([Problem(str(file), remark, record=row["id"]) for remark in remarks])
         try:
             yield _case(row, inputs.mentees[0], inputs.mentors, inputs.rules)
         except BadRecord as bad:

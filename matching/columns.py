@@ -208,10 +208,10 @@ def points(us: Seekers, row: int, them: Helpers) -> Array:
 
     mentee, asked = us.people[row], us.asks(row)
     open_points = sum(ask.points * rounded(NEUTRAL[ask.key]) for ask in asked if ask.facet == SILENCE)
-    total = np.full(len(them.people), open_points)
+    total = np.full(len(them.people), open_points, dtype=np.float64)
     for ask in asked if len(total) else ():  # BLAS takes nothing empty
         if ask.facet != SILENCE:
-            daxpy(column(them, (ask.facet, ask.key)), total, a=ask.points)  # adds to the total in one go
+            total = daxpy(column(them, (ask.facet, ask.key)), total, a=ask.points)
     total -= hours_points(asked) * hours_table(us, them, np.array([row]))[0]
     named = [them.places[one] for one in mentee.preferences if one in them.places]
     for place in {*named, *them.wished.get(mentee.id, ())}:

@@ -16,7 +16,7 @@ from matching.columns import (
     wish_fit,
     wish_points,
 )
-from matching.fit import GRAIN, NEUTRAL
+from matching.fit import GRAIN, NEUTRAL, weighed
 from matching.hard_rules import allowed
 from matching.hours_in_common import hours_table, lacking_hours
 from matching.people import Mentee, Mentor, Rules
@@ -114,9 +114,11 @@ def _wishes(us: Seekers, them: Helpers) -> tuple[Whole, Array]:
     found: dict[int, float] = {}
     for row, mentee in enumerate(us.people):
         named = [places[one] for one in mentee.preferences if one in places]
-        for place in (*named, *them.wished.get(mentee.id, ())):
-            share = wish_fit(mentee, them.people[place]) - NEUTRAL["wish"]
-            found[row * len(places) + place] = wish_points(us.asks(row)) * share
+        if named := [*named, *them.wished.get(mentee.id, ())]:
+            points = wish_points(weighed(us.questions[row], us.worth[row]))
+            for place in named:
+                share = wish_fit(mentee, them.people[place]) - NEUTRAL["wish"]
+                found[row * len(places) + place] = points * share
     keys = sorted(found)
     return np.array(keys, dtype=np.int64), np.array([found[key] for key in keys])
 

@@ -38,9 +38,9 @@ class Suggestion:
     score: float
     review: tuple[Verdict, ...] = ()
     query_topics: tuple[str, ...] = ()
-    asked: tuple[Ask, ...] = field(default=(), repr=False)
-    fits: tuple[float, ...] = field(default=(), repr=False)
-    year: int = field(default=0, repr=False)
+    asked: tuple[Ask, ...] = field(default=(), repr=False, kw_only=True)
+    fits: tuple[float, ...] = field(default=(), repr=False, kw_only=True)
+    year: int = field(default=0, repr=False, kw_only=True)
 
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:
@@ -222,7 +222,14 @@ def _suggestions(
     fits = np.array([column(them, (ask.facet, ask.key))[places] for ask in asked]).T.tolist()
     return tuple(
         Suggestion(
-            mentee, them.people[place], score, verdicts, topics.get(place, ()), asked, tuple(row), them.year
+            mentee,
+            them.people[place],
+            score,
+            verdicts,
+            topics.get(place, ()),
+            asked=asked,
+            fits=tuple(row),
+            year=them.year,
         )
         for place, score, verdicts, row in zip(
             places.tolist(), totals[places].tolist(), review, fits, strict=True

@@ -62,6 +62,7 @@ def suggest_topics(text: str, limit: int = 5, backend: Backend = "words") -> tup
     """The topics a text speaks of, best first, each as sure as where it is said most surely; nothing below noise."""
     import numpy as np
 
+    _check(backend)
     sentences = sentences_of(text)
     if not sentences:
         return ()
@@ -91,6 +92,7 @@ def topic_strengths(
     """
     import numpy as np
 
+    _check(backend)
     strengths = np.zeros((len(texts), len(vocabulary.topics())), np.float32)
     for start in range(0, len(texts), BLOCK):
         some = texts[start : start + BLOCK]
@@ -103,6 +105,11 @@ def topic_strengths(
         strengths[start : start + BLOCK] = _sure(np.maximum(highest(logits, counts, -np.inf), by_part))
         report(min(1.0, (start + BLOCK) / len(texts)))
     return strengths
+
+
+def _check(backend: object) -> None:
+    known = tuple(SURENESS)
+    require(backend in known, "topics", "backend", f"{shown(backend)} is neither words nor minilm")
 
 
 def highest(values: Strengths, counts: Sequence[int], without: float) -> Strengths:
@@ -123,7 +130,6 @@ def _heard(said: Said, typed: Sequence[str], backend: Backend) -> tuple[Strength
 
     The meaning of sentences is read from them as `typed`, that of parts from their words.
     """
-    require(backend in SURENESS, "topics", "backend", f"{shown(backend)} is neither words nor minilm")
 
     def in_parts(spans: Spans, says: Strengths) -> Strengths:
         bare = [" ".join(map(as_said, said.keys_of(span))) for span in spans] if backend == "minilm" else ()

@@ -16,14 +16,14 @@ GUESSED = 0.8  # a corrected spelling counts a little less than a sure one
 LIGHT = 0.4  # how much "my", "how" and "not" count, which hint at a topic but never name one
 LONGEST_TEXT = 4_000  # nobody writes more about one thing, and reading more costs more
 
-END, OVER = ".", ";"  # what `tokens_of` puts after a sentence and after a text
+END, OVER = ".", ";"  # what `tokens_of` puts between sentences and after a text
 JOINTS = frozenset((",", "/", "and", "but", "plus"))  # they may join two things in one sentence
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*|[,&+]|(?<![^\W_])/(?![^\W_])")
 _SENTENCE_END = re.compile(r"[.;!?\n]+")
 _JOINTS = re.compile(r"['’/-]")
 _MARKS = re.compile("[–—“”„…•·]")  # typographic marks that stand in no word and end no sentence
-_PLAIN = (
+_LETTERS = (
     {  # letters in lower case, one mark for all ends of sentences, "&" and "+" as commas, a space for all else
         code: letter.lower() if letter.isalnum() or letter in "'/-," else END if letter in ".;!?\n" else " "
         for code, letter in enumerate(map(chr, range(128)))
@@ -67,7 +67,7 @@ def sentences_of(text: str) -> list[str]:
 
 
 def tokens_of(texts: Iterable[str]) -> list[str]:
-    """What stands in some texts, in lower case; END after a sentence, OVER after each text.
+    """What stands in some texts, in lower case; END between sentences, OVER after each text.
 
     Much faster than to search for each word. A chunk may still hold several words, or none: see `is_odd`.
     """
@@ -80,7 +80,7 @@ def _plain(text: str) -> str:
     text = text[:LONGEST_TEXT]
     plain = text if text.isascii() else _MARKS.sub(" ", text)
     if plain.isascii():
-        return plain.translate(_PLAIN)
+        return plain.translate(_LETTERS)
     return END.join(" ".join(_tokens(sentence)) for sentence in sentences_of(text))
 
 

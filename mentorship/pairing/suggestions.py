@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -87,7 +87,7 @@ class Candidate:
 
     row: MentorRow
     mentor: Described
-    in_words: Callable[[], Fit]
+    in_words: Callable[[], Fit] = field(compare=False, repr=False)
     """Tells how the two fit; it is asked only of those who are shown."""
     free: int
     """Places nobody has taken."""

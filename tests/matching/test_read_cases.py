@@ -65,7 +65,13 @@ def test_cases_make_one_cohort_of_strangers() -> None:
         ({"best": []}, "best"),
         ({"poor": ["dev"]}, "poor"),
         ({"never": {"dev": "same_employer"}}, "never"),
-        ({"mentee": {"id": "amara", "favorite_color": "red"}}, "people"),
+        ({"best": [{}]}, "best"),
+        ({"poor": [["dev"]]}, "poor"),
+        ({"never": {"ben": "same_shoes"}}, "never"),
+        ({"review": {"ben": []}}, "review"),
+        ({"good": {"ben": 4}}, "good"),
+        ({"rules": {"zzz": 1}}, ""),
+        ({"mentee": {"id": "amara", "favorite_color": "red"}}, ""),
     ],
 )
 def test_a_label_or_field_that_means_nothing_names_its_file_and_case(
@@ -92,3 +98,12 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(BadFiles, match=r"broken\.json"):
         read_cases(tmp_path)
+
+
+@pytest.mark.parametrize("field", ["rules", "review"])
+@pytest.mark.parametrize("wrong", [None, [], "x", 3])
+def test_what_a_case_may_say_is_an_object_or_nothing(
+    tmp_path: Path, row: dict[str, Any], field: str, wrong: object
+) -> None:
+    with pytest.raises(BadFiles, match=f"field {field}: is missing or no object"):
+        read_cases(written(tmp_path, {**row, field: wrong}))

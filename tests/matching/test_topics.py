@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import BadRecord, suggest_topics, vocabulary
+from matching.columns import heard_topics
 from matching.similarity import topic_strengths
 
 CASES: dict[str, Any] = json.loads(
@@ -223,5 +224,24 @@ def test_scores_can_be_read_as_how_often_a_hit_is_right() -> None:
 
 
 def test_a_backend_that_is_none_is_refused_by_name() -> None:
-    with pytest.raises(BadRecord, match="backend: 'letters' is neither words nor minilm"):
-        suggest_topics("my claims keep bouncing", backend="letters")  # type: ignore[arg-type]
+    for text in ("my claims keep bouncing", ""):
+        with pytest.raises(BadRecord, match="backend: 'letters' is neither words nor minilm"):
+            suggest_topics(text, backend="letters")  # type: ignore[arg-type]
+    with pytest.raises(BadRecord, match="backend"):
+        topic_strengths([], backend=["words"])  # type: ignore[arg-type]
+
+
+def test_a_mentee_is_heard_on_the_five_surest_topics_ties_in_the_order_of_topics() -> None:
+    strengths = np.zeros((2, len(SLUGS)))
+    strengths[1, [9, 2, 7, 4, 5, 3, 8]] = [0.5, 0.9, 0.6, 0.6, 0.39, 0.95, 0.4]
+
+    silent, heard = heard_topics(strengths)
+
+    assert silent == {}
+    assert list(heard.items()) == [
+        (SLUGS[3], 0.95),
+        (SLUGS[2], 0.9),
+        (SLUGS[4], 0.6),
+        (SLUGS[7], 0.6),
+        (SLUGS[9], 0.5),
+    ]

@@ -33,6 +33,7 @@ def read(text: str) -> set[str]:
     [
         ("insurer wants a PA for the drug", "prior", "assist"),
         ("hire a PA or an NP", "assist", "prior"),
+        ("hire a P/A for the office", "assist", "prior"),
         ("grew up in PA, near Philadelphia", "near", "assist"),
         ("new MA quit on me", "assist", "advantag"),
         ("MA plans cut our rates", "advantag", "assist"),
@@ -181,7 +182,16 @@ def test_light_words_keep_their_form() -> None:
 
 MARKS = st.sampled_from("aZ9é ’'/-–…_.;!?\n\r\t\x1c,(&İ") | st.characters()
 SAYINGS = st.sampled_from(
-    ["one day off", "On-call", "a PA–MA, e/m", "hire a PA", "insurer wants a PA", "W/ staff"]
+    [
+        "one day off",
+        "On-call",
+        "a PA–MA, e/m",
+        "hire a P/A",
+        "insurer wants a PA",
+        "e/m codes",
+        "a/r grows",
+        "W/ staff",
+    ]
 )
 
 

@@ -6,8 +6,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from matching import Suggestion
 from mentorship.accounts.models import Person
 from mentorship.extensions import db
+from mentorship.pairing import suggesting
+from mentorship.pairing.suggestions import Fit
+from mentorship.pairing.translating import fit_of
 from mentorship.profiles.queries import profile_of
 from mentorship.programs.models import ApplicationState, Cohort
 from tests import factories
@@ -188,6 +192,24 @@ def test_sixty_mentors_take_no_more_queries_than_one(client: Browser, cohort: Co
 
     assert "60 mentors" in cold.text
     assert "60 mentors found" in warm.text
+
+
+def test_only_the_mentors_shown_are_put_into_words_and_each_once(
+    client: Browser, cohort: Cohort, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        factories.mentor(cohort, f"Mentor {number}", offers={"prior-authorization": 2})
+    told: list[str] = []
+
+    def tell(suggestion: Suggestion) -> Fit:
+        told.append(suggestion.mentor.id)
+        return fit_of(suggestion)
+
+    monkeypatch.setattr(suggesting, "fit_of", tell)
+
+    page = find(client, amara, page=2)
+
+    assert len(names(page)) == len(told) == len(set(told)) == 5
 
 
 def test_without_needs_the_page_says_what_is_missing_with_one_link(client: Browser, cohort: Cohort) -> None:
