@@ -14,7 +14,7 @@ from pathlib import Path
 
 from matching import commands
 from matching.commands import Command
-from matching.files.problems import BadFiles, in_one_line
+from matching.files.problems import BadFiles
 from matching.files.writing import CannotWrite, as_csv, as_json, check_place, is_table, write
 from matching.people import BadRecord
 from matching.progress import progress_on
@@ -40,15 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say("Stopped. Nothing was written.")
         return STOPPED
     except REFUSALS as refusal:
-        _say(_sentence(refusal))
+        _say(str(refusal))
         return REFUSED
     return 0
-
-
-def _sentence(refusal: Exception) -> str:
-    if isinstance(refusal, BadRecord):
-        return f"Problem in record {in_one_line(refusal.record_id)}, field {refusal.field}: {refusal.reason}."
-    return str(refusal)
 
 
 def _run(options: Namespace) -> None:
