@@ -64,6 +64,15 @@ def test_a_number_of_mentors_that_is_none_is_refused(top: Any) -> None:
         rank(AMARA, build_index([BEN], RULES), top=top)
 
 
+def test_a_score_may_rest_on_one_answer_alone() -> None:
+    nothing = dict.fromkeys(("stage_model", "values_style", "availability", "state", "preferences"), 0.0)
+    weights = Weights(needs=5e-324, specialty=1.0, **nothing)
+
+    found = explain(AMARA, replace(BEN, specialty=AMARA.specialty), replace(RULES, weights=weights))
+
+    assert found.score == 1
+
+
 @given(strategies.mentee("e0"), strategies.group("r", 3), strategies.mentor("r9"), strategies.rules)
 def test_one_more_mentor_changes_nobody_elses_score(
     mentee: Mentee, mentors: list[Mentor], another: Mentor, rules: Rules
