@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from matching.traits import Places
+
     Whole = NDArray[np.int64]
     Codes = NDArray[np.int8]
-    Places = Whole | slice  # some mentors, or all of them
     Flags = NDArray[np.bool_]
 
 

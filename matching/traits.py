@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Whole = NDArray[np.int64]
+    Places = Whole | slice  # some mentors, or all of them
     Flags = NDArray[np.bool_]
 
 NEAR_SPECIALTY = 0.7  # from here on two physicians in one market are competitors
@@ -77,7 +78,7 @@ class Crossing:
     tables: Mapping[str, tuple[Flags, Whole, Whole]]
     listed: Mapping[str, Whole]
 
-    def holds(self, table: str, i: Whole, j: Whole | slice) -> Flags:
+    def holds(self, table: str, i: Whole, j: Places) -> Flags:
         """What a table says of each pair."""
         import numpy as np
 
@@ -87,7 +88,7 @@ class Crossing:
         found: Flags = cells.ravel().take(ours[i] * cells.shape[1] + theirs[j])
         return found
 
-    def named(self, name: str, i: Whole, j: Whole | slice) -> Flags:
+    def named(self, name: str, i: Whole, j: Places) -> Flags:
         """Which of the pairs stand in a list of pairs."""
         import numpy as np
 

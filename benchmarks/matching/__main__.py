@@ -23,8 +23,7 @@ from benchmarks.matching.measuring import Measured, in_own_process
 from benchmarks.matching.mentor_match import (
     SOLVERS,
     PeerIsMissing,
-    PeerRun,
-    Scores,
+    peer_quality,
     run_mentor_match,
     score_matrix,
 )
@@ -34,7 +33,6 @@ from matching import Mentee, Mentor, Plan, build_index, plan, rank
 from matching.assignment import terms_of
 from matching.goals import best_total
 from matching.market import Market, every_pair, market
-from matching.stability import NOBODY, blocking_pairs
 
 ROWS = 256  # mentees of one block of the bare product
 TURNS = 5  # how often two things that are compared are both done
@@ -159,22 +157,6 @@ def small() -> None:
         told("  the same, with our reading of the people", f"{peer.seconds / seconds:.0f}")
         told("  total, ours / theirs", f"{found.total / total:.3f}", "above 1")
         told("  blocking pairs, ours : theirs", f"{found.notes['blocking_pairs']:.0f} : {blocking}", "fewer")
-
-
-def peer_quality(
-    peer: PeerRun, mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores
-) -> tuple[float, int]:
-    """The total of a peer's pairs by our scores, and how many pairs would leave them together."""
-    row = {one.id: number for number, one in enumerate(mentees)}
-    column = {one.id: number for number, one in enumerate(mentors)}
-    choice = np.full(len(mentees), NOBODY)
-    for mentee, mentor in peer.pairs:
-        choice[row[mentee]] = column[mentor]
-    i, j = np.nonzero(~np.isnan(scores))
-    places = np.array([max(0, one.capacity - one.load) for one in mentors])
-    blocking = len(blocking_pairs(choice, places, i, j, scores[i, j], scores[i, j]))
-    matched = np.flatnonzero(choice != NOBODY)
-    return float(scores[matched, choice[matched]].sum()), blocking
 
 
 def medium() -> None:

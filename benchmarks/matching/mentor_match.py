@@ -92,6 +92,22 @@ def _environment(solver: str) -> Path:
     return python
 
 
+def peer_quality(
+    peer: PeerRun, mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores
+) -> tuple[float, int]:
+    """The total of its pairs by our scores (here the liking of both sides), and how many pairs would rather swap."""
+    row = {one.id: number for number, one in enumerate(mentees)}
+    column = {one.id: number for number, one in enumerate(mentors)}
+    choice = np.full(len(mentees), NOBODY)
+    for mentee, mentor in peer.pairs:
+        choice[row[mentee]] = column[mentor]
+    i, j = np.nonzero(~np.isnan(scores))
+    places = np.array([max(0, one.capacity - one.load) for one in mentors])
+    blocking = len(blocking_pairs(choice, places, i, j, scores[i, j], scores[i, j]))
+    matched = np.flatnonzero(choice != NOBODY)
+    return float(scores[matched, choice[matched]].sum()), blocking
+
+
 def main() -> None:
     """One run on made-up people, as JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -111,21 +127,13 @@ def main() -> None:
 def _told(
     run: PeerRun, mentees: Sequence[Mentee], mentors: Sequence[Mentor], scores: Scores
 ) -> dict[str, object]:
-    """What it reached, by the engine's score, which here is the liking of both sides."""
-    row = {one.id: number for number, one in enumerate(mentees)}
-    column = {one.id: number for number, one in enumerate(mentors)}
-    choice = np.full(len(mentees), NOBODY)
-    for mentee, mentor in run.pairs:
-        choice[row[mentee]] = column[mentor]
-    rows, columns = np.nonzero(~np.isnan(scores))
-    liking = scores[rows, columns]
-    places = np.array([max(0, one.capacity - one.load) for one in mentors])
+    total, blocking = peer_quality(run, mentees, mentors, scores)
     return {
         "seconds": run.seconds,
         "pairs": len(run.pairs),
         "unmatched": len(mentees) - len(run.pairs),
-        "total": round(float(scores[choice != NOBODY, choice[choice != NOBODY]].sum()), 5),
-        "blocking pairs": len(blocking_pairs(choice, places, rows, columns, liking, liking)),
+        "total": round(total, 5),
+        "blocking pairs": blocking,
         "versions": run.versions,
     }
 
